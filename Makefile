@@ -1,0 +1,32 @@
+# The Python that makes .venv. To choose another: make lab PYTHON=python3.12
+PYTHON = python3
+# nbgrader and the lab start other programs by name, so .venv/bin comes first in their PATH.
+RUN = PATH="$$PWD/.venv/bin:$$PATH"
+
+.PHONY: help setup lab test grade exercises tidy lock
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile | expand -t 16
+
+setup:
+	@$(PYTHON) scripts/setup.py
+
+lab: setup  ## open the first lesson in JupyterLab
+	@$(RUN) python -m falsematch prepare
+	@$(RUN) jupyter lab lessons/01-build-a-matcher.ipynb
+
+test: setup  ## run every test
+	@sh scripts/chromium.sh
+	@$(RUN) pytest -n 2
+
+grade: setup  ## grade what students handed in
+	@$(RUN) python -m falsematch grade
+
+exercises: setup  ## make exercises/ from solutions/
+	@cd solutions && for ps in *; do (cd .. && $(RUN) nbgrader generate_assignment --no-db --force "$$ps") || exit 1; done
+
+tidy: setup  ## take outputs and counts out of the notebooks
+	@$(RUN) nbstripout lessons/*.ipynb solutions/*/*.ipynb
+
+lock: setup  ## write requirements.lock anew from pyproject.toml
+	@$(RUN) uv pip compile pyproject.toml --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header --no-annotate --quiet --output-file requirements.lock

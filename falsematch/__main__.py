@@ -1,0 +1,63 @@
+"""The command line: ``python -m falsematch``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="falsematch", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("prepare", help="put the matcher and the synthetic faces in place")
+    build = commands.add_parser("build", help="rebuild a committed table from photos")
+    build.add_argument("table", choices=["openpeople", "london", "congress"])
+    build.add_argument("--photos", type=Path, metavar="FOLDER", help="a folder with the photos, "
+                       "instead of downloading them")  # fmt: skip
+    commands.add_parser("facts", help="write data/facts/README.md from its table")
+    commands.add_parser("grade", help="grade what stands in grading/submitted")
+    chosen = parser.parse_args(arguments)
+    # Imported only when needed: learners' machines need not load the teacher's side.
+    from falsematch.faces import MatcherError
+    from falsematch.photos import PhotoError
+    from falsematch.scores import ScoreError
+
+    try:
+        return _run(chosen)
+    except (PhotoError, MatcherError, ScoreError) as error:
+        print(f"falsematch {chosen.command}: {error}", file=sys.stderr)
+        return 1
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    from falsematch import constants
+
+    if chosen.command == "prepare":
+        from falsematch import faces, photos
+
+        people = photos.load("openpeople")
+        found = faces.embed(people.folder / photo for photo in people.table.index)
+        print(
+            f"{len(found)} synthetic photos are ready, {found['embedding'].notna().sum()} with a "
+            f"face, in {constants.HOME}"
+        )
+    elif chosen.command == "build":
+        from falsematch import build
+
+        build.BUILDERS[chosen.table](chosen.photos)
+    elif chosen.command == "facts":
+        from falsematch import facts
+
+        path = constants.DATA / "facts" / "README.md"
+        path.write_text(facts.to_markdown(facts.load()), encoding="utf-8")
+    elif chosen.command == "grade":
+        from falsematch import grading
+
+        return grading.grade()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -17,6 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     build.add_argument("--photos", type=Path, metavar="FOLDER", help="a folder with the photos, "
                        "instead of downloading them")  # fmt: skip
     commands.add_parser("facts", help="write data/facts/README.md from its table")
+    commands.add_parser("picture", help="draw the picture of the README from the score table")
     commands.add_parser("grade", help="grade what stands in grading/submitted")
     chosen = parser.parse_args(arguments)
     # Imported only when needed: learners' machines need not load the teacher's side.
@@ -52,6 +53,12 @@ def _run(chosen: argparse.Namespace) -> int:
 
         path = constants.DATA / "facts" / "README.md"
         path.write_text(facts.to_markdown(facts.load()), encoding="utf-8")
+    elif chosen.command == "picture":
+        from falsematch import plots
+
+        picture = plots.readme_picture()
+        picture.figure.savefig(constants.DATA.parent / "docs" / "false-matches.png", dpi=150)
+        print(picture.description)
     elif chosen.command == "grade":
         from falsematch import grading
 

@@ -95,15 +95,31 @@ def _frame_pairs(white_share: np.ndarray, count: int, path: Path) -> list[tuple[
 def embedded(photo_set: photos.PhotoSet) -> pd.DataFrame:
     """Embed a photo set; one row a photo, and what became of it.
 
-    A photo whose very bytes also stand under another person gets the status ``shared file``:
-    which of the two it shows is not known, so a comparison with it would count as a false
-    match what may be a wrong label.
+    Photos that `label_errors` finds get what it says as their status and are compared with
+    nothing: a comparison with them would count as a false match what may be a wrong label.
     """
     table = photo_set.table.reset_index()
     found = faces.embed_set(photo_set)
-    shared = table.groupby("sha256")["person"].transform("nunique") > 1
-    found.loc[shared.to_numpy(), "status"] = "shared file"
+    errors = label_errors(table)
+    found["status"] = errors.where(errors.notna(), found["status"].to_numpy())
     return found
+
+
+def label_errors(table: pd.DataFrame) -> pd.Series:
+    """What is wrong with the label of each photo of a table, or missing where nothing is.
+
+    - ``shared file``: the very same bytes also stand under another person. Which of the two
+      they show is not known.
+    - ``same person``: another id has the same name and the same year of birth.
+    """
+    errors = pd.Series(pd.NA, index=table.index, dtype="object")
+    if "name" in table:
+        name = table["name"].str.casefold().str.replace(r"\W+", " ", regex=True)
+        ids = table.groupby([name, table["born"]])["person"].transform("nunique")
+        errors[ids > 1] = "same person"
+    ids = table.groupby("sha256")["person"].transform("nunique")
+    errors[ids > 1] = "shared file"
+    return errors
 
 
 def london_scores(found: pd.DataFrame) -> pd.DataFrame:

@@ -224,6 +224,9 @@ def _deepface():
     os.environ["DEEPFACE_HOME"] = str(constants.HOME / "deepface")
     os.environ.setdefault("DEEPFACE_LOG_LEVEL", "50")
     os.environ.setdefault("DEEPFACE_BACKEND_ENGINE", "onnx")
+    # ONNX Runtime else gives this machine a lasting id and reports its use to its maker. It
+    # reads this when it is first loaded, which is below.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     from deepface import DeepFace
 
     return DeepFace

@@ -53,6 +53,7 @@ _COLUMNS = {
         **dict.fromkeys(("sha256", "url"), "str"),
     },
 }
+_ROWS = {"openpeople": 240, "london": 204, "congress": 3338}
 #: Only these may be unknown.
 _MAY_BE_MISSING = ("age", "born")
 
@@ -133,6 +134,8 @@ def table(name: str) -> pd.DataFrame:
             raise ValueError(f"no {unknown.idxmax()} in some rows")
         if not photos["photo"].is_unique:
             raise ValueError("a photo stands in it twice")
+        if len(photos) != _ROWS[name]:
+            raise ValueError(f"it has {len(photos)} rows instead of {_ROWS[name]}")
     except (OSError, ValueError) as error:
         raise PhotoError(
             f"The table {path} is damaged: {error}. Restore it from the repository."

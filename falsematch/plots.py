@@ -20,6 +20,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 
+from falsematch import constants, rates, scores
 from falsematch.photos import PhotoSet
 
 _PALETTE = sns.color_palette("colorblind")
@@ -83,16 +84,21 @@ def per_1000(value: float) -> str:
 
 def with_interval(row: Mapping) -> str:
     """A rate with its interval and its people, e.g. ``30.1 % (13 to 49.7 %; 13 people)``."""
+    people = f"{int(row['people']):,} people"
     if np.isnan(row["rate"]):
-        return f"no pairs ({row['people']:,} people)"
+        return f"no pairs ({people})"
     # One unit for all three, chosen by the largest, so that they can be compared.
     times, unit = next(
         (times, unit)
-        for least, times, unit in ((0.1, 100, " %"), (1e-3, 1e3, " in 1,000"), (0, 1e5, " in 100,000"))
+        for least, times, unit in (
+            (0.1, 100, " %"),
+            (1e-3, 1e3, " in 1,000"),
+            (0, 1e5, " in 100,000"),
+        )
         if row["high"] >= least
     )
     rate, low, high = (f"{row[key] * times:.3g}" for key in ("rate", "low", "high"))
-    return f"{rate}{unit} ({low} to {high}{unit}; {row['people']:,} people)"
+    return f"{rate}{unit} ({low} to {high}{unit}; {people})"
 
 
 def name(label: object) -> str:
@@ -156,7 +162,7 @@ def draw_distances(ax: Axes, pairs: pd.DataFrame) -> None:
         )  # fmt: skip
     ax.set(xlabel="distance (smaller is more alike)", ylabel="share of pairs (%)")
     ax.set_ylim(top=ax.get_ylim()[1] * 1.3)  # room for the legend
-    ax.legend(loc="upper left", fontsize=8)
+    ax.legend(loc="upper left", fontsize=8, framealpha=1)
 
 
 def draw_threshold(ax: Axes, threshold: float):
@@ -270,13 +276,6 @@ def percentage(distance: np.ndarray, percent: np.ndarray, shares: pd.DataFrame) 
         f"near {middle['distance']:.2f} it is {share(middle['mated'])}, where the percentage "
         f"shown is {shown:.0f} %.",
     )
-
-
-def alarms(right: float, wrong: float, missed: float, crowd: int) -> Picture:
-    """Expected alarms in a crowd, one square each: right ones, wrong ones, and who is missed."""
-    figure, (ax,) = axes(7.0, 2.6)
-    draw_alarms(ax, right, wrong, missed)
-    return Picture(figure, describe_alarms(right, wrong, missed, crowd))
 
 
 def draw_alarms(ax: Axes, right: float, wrong: float, missed: float) -> None:
@@ -443,6 +442,12 @@ def ratio(table: pd.DataFrame, of: str, to: str) -> Picture:
         f"{first['people_to']:.0f} people. Below {first['threshold']:.2f} one of the groups has "
         "no false match, so the ratio is not defined there.",
     )
+
+
+def readme_picture() -> Picture:
+    """The picture of the README: one threshold, four groups of the London Set."""
+    table = rates.fmr_by_group(scores.load("london"), constants.DEFAULT_THRESHOLD, "ethnicity")
+    return rates_by_group(table[table["pairs"] > 0])
 
 
 def _times(row: pd.Series) -> str:

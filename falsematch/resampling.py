@@ -88,9 +88,7 @@ class Resampled:
         high[self.few] = np.maximum(high[self.few], np.nanquantile(self.tenth, tails[1]))
         low, high = np.minimum(low, self.rate), np.maximum(high, self.rate)
         none, every = self.matches == 0, self.matches == self.pairs
-        high[none] = np.minimum(
-            high[none], binomial_interval(0, self.independent, coverage)[1]
-        )
+        high[none] = np.minimum(high[none], binomial_interval(0, self.independent, coverage)[1])
         low[every] = binomial_interval(self.independent, self.independent, coverage)[0]
         return low, high
 

@@ -17,6 +17,7 @@ from falsematch import constants, faces, plots, rates
 from falsematch.photos import PhotoSet
 
 _STEP = 0.01
+_EVERYONE = "everyone"
 
 
 def _slider(description: str, value: float, low: float, high: float, step: float = _STEP):
@@ -57,8 +58,12 @@ def two_faces(photo_set: PhotoSet, found: pd.DataFrame) -> widgets.VBox:
     apart = found[found["embedding"].notna()].set_index("photo")["embedding"]
     people = photo_set.table["person"]
     pairs = faces.pairs(found)
-    options = [(f"{people[photo]} - {photo_set.table.at[photo, 'shot']}", photo) for photo in apart.index]
-    other = next(n for n, photo in enumerate(apart.index) if people[photo] != people[apart.index[0]])
+    options = [
+        (f"{people[photo]} - {photo_set.table.at[photo, 'shot']}", photo) for photo in apart.index
+    ]
+    other = next(
+        n for n, photo in enumerate(apart.index) if people[photo] != people[apart.index[0]]
+    )
     pick = [
         widgets.Dropdown(options=options, value=options[number][1], description=label)
         for number, label in ((0, "face 1"), (other, "face 2"))
@@ -67,7 +72,7 @@ def two_faces(photo_set: PhotoSet, found: pd.DataFrame) -> widgets.VBox:
 
     figure, (left, right, under) = plots.axes(9.5, 3.2, columns=3)
     plots.draw_distances(under, pairs)
-    under.legend(fontsize=7, loc="upper left")
+    under.legend(fontsize=7, loc="upper left", framealpha=1)
     line, label = plots.draw_threshold(under, threshold.value)
     here = under.axvline(0, color=plots.ORANGE, linewidth=3)
 
@@ -101,6 +106,15 @@ def two_faces(photo_set: PhotoSet, found: pd.DataFrame) -> widgets.VBox:
     return _live([*pick, threshold], draw)
 
 
+def _error_rates(pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """FMR and FNMR of everyone at each step of a slider, by threshold."""
+    grid = np.round(np.arange(0.10, 1.00 + _STEP / 2, _STEP), 2)
+    return tuple(
+        measure(pairs, grid).set_index("threshold")
+        for measure in (rates.fmr_by_group, rates.fnmr_by_group)
+    )
+
+
 def threshold(pairs: pd.DataFrame) -> widgets.VBox:
     """Move the threshold: both error rates with intervals, and the people they mean.
 
@@ -110,13 +124,11 @@ def threshold(pairs: pd.DataFrame) -> widgets.VBox:
         A score table with mated and non-mated pairs.
     """
     control = _slider("threshold", constants.DEFAULT_THRESHOLD, 0.10, 1.00)
-    grid = np.round(np.arange(0.10, 1.00 + _STEP / 2, _STEP), 2)
-    false_match = rates.fmr_by_group(pairs, grid).set_index("threshold")
-    missed = rates.fnmr_by_group(pairs, grid).set_index("threshold")
+    false_match, missed = _error_rates(pairs)
 
     figure, (left, right) = plots.axes(9.5, 3.4, columns=2)
     plots.draw_distances(left, pairs)
-    left.legend(fontsize=7, loc="upper left")
+    left.legend(fontsize=7, loc="upper left", framealpha=1)
     line, label = plots.draw_threshold(left, control.value)
 
     def draw() -> plots.Picture:
@@ -126,7 +138,9 @@ def threshold(pairs: pd.DataFrame) -> widgets.VBox:
         label.set_x(at)
         plots.clear(right)
         for number, (row, colour) in enumerate(((fmr, plots.NON_MATED), (fnmr, plots.MATED))):
-            right.hlines(number, row["low"] * 1000, row["high"] * 1000, color=colour, lw=4, alpha=0.5)
+            right.hlines(
+                number, row["low"] * 1000, row["high"] * 1000, color=colour, lw=4, alpha=0.5
+            )
             right.plot(row["rate"] * 1000, number, "os"[number], color=colour, ms=9)
         right.set_yticks([0, 1], ["FMR\ndifferent people\ncalled the same",
                                   "FNMR\nthe same person\nnot recognised"], fontsize=8)  # fmt: skip
@@ -148,8 +162,7 @@ def crowd(pairs: pd.DataFrame) -> widgets.VBox:
 
     The watch-list has one person; everybody in the crowd is compared with them once.
     """
-    mated = pairs.loc[pairs["same_person"], "distance"].to_numpy()
-    non_mated = pairs.loc[~pairs["same_person"], "distance"].to_numpy()
+    false_match, missed_rate = _error_rates(pairs)
     threshold = _slider("threshold", constants.DEFAULT_THRESHOLD, 0.10, 1.00)
     size = widgets.SelectionSlider(
         options=[(f"{n:,}", n) for n in (100, 1_000, 10_000, 50_000, 100_000)], value=10_000,
@@ -162,14 +175,20 @@ def crowd(pairs: pd.DataFrame) -> widgets.VBox:
     figure, (ax,) = plots.axes(8.0, 2.6)
 
     def draw() -> plots.Picture:
-        fmr = rates.false_match_rate(non_mated, threshold.value)
-        fnmr = rates.false_non_match_rate(mated, threshold.value)
-        right = targets.value * (1 - fnmr)
-        missed = targets.value * fnmr
-        wrong = (size.value - targets.value) * fmr
+        at = round(threshold.value, 2)
+        fmr, fnmr = false_match.loc[at], missed_rate.loc[at]
+        others = size.value - targets.value
+        right = targets.value * (1 - fnmr["rate"])
+        missed = targets.value * fnmr["rate"]
+        wrong = others * fmr["rate"]
         plots.clear(ax)
         plots.draw_alarms(ax, right, wrong, missed)
-        return plots.Picture(figure, plots.describe_alarms(right, wrong, missed, size.value))
+        return plots.Picture(
+            figure,
+            plots.describe_alarms(right, wrong, missed, size.value)
+            + f" The 95 % interval of wrong alarms reaches from {others * fmr['low']:,.1f} to "
+            f"{others * fmr['high']:,.1f}, as the rates come from {int(fmr['people'])} people.",
+        )
 
     return _live([threshold, size, targets], draw)
 
@@ -214,15 +233,15 @@ def false_matches_per_person(pairs: pd.DataFrame, group: str) -> widgets.VBox:
     others = pairs[~pairs["same_person"]]
     labels = sorted(set(others[f"{group}_a"].dropna().unique()), key=str)
     choose = widgets.Dropdown(
-        options=[("everyone", None), *((plots.name(label), label) for label in labels)],
-        value=None, description="within group", style={"description_width": "initial"},
+        options=[("everyone", _EVERYONE), *((plots.name(label), label) for label in labels)],
+        value=_EVERYONE, description="within group", style={"description_width": "initial"},
     )  # fmt: skip
     control = _slider("threshold", constants.DEFAULT_THRESHOLD, 0.30, 0.80)
     figure, (ax,) = plots.axes(8.5, 3.0)
 
     def draw() -> plots.Picture:
         chosen = others
-        if choose.value is not None:
+        if choose.value != _EVERYONE:
             chosen = others[
                 (others[f"{group}_a"] == choose.value) & (others[f"{group}_b"] == choose.value)
             ]
@@ -241,7 +260,7 @@ def false_matches_per_person(pairs: pd.DataFrame, group: str) -> widgets.VBox:
         ax.set(xlabel="people, most often confused first",
                ylabel="other people\nthey falsely match")  # fmt: skip
         ax.set_ylim(0, max(counts.max(), 1) * 1.1)
-        who = "everyone" if choose.value is None else plots.name(choose.value)
+        who = plots.name(choose.value)
         tenth = counts.head(max(1, round(len(counts) / 10))).sum() / max(counts.sum(), 1)
         return plots.Picture(
             figure,

@@ -12,18 +12,19 @@ from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import filelock
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
 # With `pytest -n`, the first process makes the folder and the others share it.
 if "PYTEST_XDIST_WORKER" not in os.environ:
-    os.environ["FALSEMATCH_HOME"] = tempfile.mkdtemp(prefix="falsematch-tests-")
+    os.environ["FALSEMATCH_HOME"] = tempfile.mkdtemp(prefix="falsematch-tests-") + "/home"
 
 
 def pytest_unconfigure():
     if "PYTEST_XDIST_WORKER" not in os.environ:
-        shutil.rmtree(os.environ["FALSEMATCH_HOME"], ignore_errors=True)
+        shutil.rmtree(Path(os.environ["FALSEMATCH_HOME"]).parent, ignore_errors=True)
 
 
 @pytest.fixture
@@ -50,7 +51,23 @@ def shared_photos():
 def openpeople():
     from falsematch import photos
 
-    return photos.load("openpeople")
+    with _one_at_a_time():
+        return photos.load("openpeople")
+
+
+@pytest.fixture(scope="session")
+def prepared_people():
+    """The synthetic people and their embeddings, made once for all the processes."""
+    from falsematch import faces, photos
+
+    with _one_at_a_time():
+        people = photos.load("openpeople")
+        return people, faces.embed_set(people)
+
+
+def _one_at_a_time():
+    """Of the processes of `pytest -n`, one makes a thing and the others find it made."""
+    return filelock.FileLock(os.environ["FALSEMATCH_HOME"] + ".lock")
 
 
 # --- a server that can misbehave ------------------------------------------------------

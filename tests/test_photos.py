@@ -55,6 +55,7 @@ DAMAGES = {
     "empty": lambda text: "",
     "other text": lambda text: "<html>\n<body>An error</body>\n",
     "cut off in a line": lambda text: text[: len(text) // 2],
+    "cut off between lines": lambda text: text[: text.rindex("\n", 0, len(text) // 2)],
     "no column": lambda text: text.replace("sex", "gender", 1),
     "no number": lambda text: line(text, 1, text.split("\n")[1].replace(",24,", ",old,")),
     "no name": lambda text: line(text, 1, "," + text.split("\n")[1].partition(",")[2]),
@@ -104,16 +105,18 @@ def test_a_crop_holds_one_picture_and_no_frame(openpeople):
     framed = openpeople.table["shot"].str.endswith(("(emotion)", "(angle)"))
     for photo in openpeople.table.index[framed]:
         grey = np.asarray(openpeople.open(photo).convert("L"), dtype=float)
-        height = len(grey)
-        # The frames are white lines between pictures whose background is grey; clothes, which
-        # may be white, stand at the bottom only.
-        edges = [grey[0], grey[: height // 3, 0], grey[: height // 3, -1]]
+        # The frames are white lines around pictures with a grey background. They are not quite
+        # straight: up to five pixels of a line may stay. Clothes, which may be white, stand at
+        # the bottom only.
+        inside = grey[5:, 5:-5]
+        third = len(inside) // 3
+        edges = [inside[0], inside[:third, 0], inside[:third, -1]]
         assert max(edge.mean() for edge in edges) < 200, photo
         assert grey.std() > 20, photo
 
 
 def test_the_crops_show_who_and_what_the_table_says(openpeople):
-    shots = ["studio portrait", "front (angle)", "neutral (emotion)", "back (angle)"]
+    shots = ["neutral (emotion)", "front (angle)", "back (angle)"]
     table = openpeople.table[openpeople.table["shot"].isin(shots)]
     found = faces.embed(openpeople.path(photo) for photo in table.index)
     back = (table["shot"] == "back (angle)").to_numpy()
@@ -121,9 +124,10 @@ def test_the_crops_show_who_and_what_the_table_says(openpeople):
     assert set(found["status"][~back]) == {"ok"}
     person = table["person"].to_numpy()[~back]
     apart = faces.distances(np.stack(found["embedding"][~back]))
-    same = person[:, None] == person
-    # Each crop is nearest to the crops of the same person, and a match with them.
-    assert apart[same].max() < min(constants.DEFAULT_THRESHOLD, apart[~same].min())
+    np.fill_diagonal(apart, np.inf)
+    # Different people may match here too, but the nearest crop is of the same person.
+    assert (person[apart.argmin(axis=1)] == person).all()
+    assert apart.min(axis=1).max() < constants.DEFAULT_THRESHOLD
 
 
 def test_crops_are_cut_once(home, few, monkeypatch):

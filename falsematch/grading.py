@@ -1,0 +1,375 @@
+"""The teacher's side: make exercises from solutions, grade what is handed in.
+
+Grading runs what students wrote, as you and without a sandbox: it can read, change and
+delete your files, the gradebook and other students' work. Grade only what comes from
+people you trust.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import re
+import shutil
+import sys
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import SAWarning
+from tqdm.auto import tqdm
+from traitlets.config import Config, PyFileConfigLoader
+
+#: The clone in which this package stands.
+ROOT = Path(__file__).resolve().parent.parent
+#: In the folder of handed-in work, says that all of it is made up.
+SAMPLE_MARK = "SAMPLE_CLASS"
+
+WARNING = """\
+Grading runs the code that students wrote, as you and without a sandbox. It can read, change
+and delete your files, the grades and other students' work. Grade only what comes from people
+you trust, in an account or a container that holds nothing else."""
+
+
+class GradingError(Exception):
+    """Exercises or grades cannot be made; the message says what to do."""
+
+
+# --- exercises -------------------------------------------------------------------------
+
+
+def problem_sets(folder: str | Path = ROOT) -> list[str]:
+    """Names of the problem sets in ``solutions/``, in order."""
+    return sorted(path.parent.name for path in Path(folder).glob("solutions/ps*/ps*.ipynb"))
+
+
+def make_exercises(folder: str | Path = ROOT, into: str | Path | None = None) -> list[Path]:
+    """Make what students get, without solutions and hidden tests.
+
+    Parameters
+    ----------
+    folder : path
+        The course: ``nbgrader_config.py`` and ``solutions/`` stand in it.
+    into : path, optional
+        Where to write instead of ``exercises/`` in the course.
+
+    Returns
+    -------
+    list of Path
+        The notebooks that were written.
+
+    Raises
+    ------
+    GradingError
+        When nbgrader refuses a solution; with what it says.
+    """
+    into = Path(folder) / "exercises" if into is None else Path(into)
+    config = settings(folder)
+    config.CourseDirectory.release_directory = str(into.resolve())
+    config.GenerateAssignment.no_database = True
+    config.SaveCells.enabled = False  # as `nbgrader generate_assignment --no-db` has it
+    with nbgrader(config) as api:
+        for name in problem_sets(folder):
+            _must_succeed(api.generate_assignment(name, create=False), f"exercises/{name}")
+    return [into / name / f"{name}.ipynb" for name in problem_sets(folder)]
+
+
+def settings(folder: str | Path) -> Config:
+    """nbgrader's settings for a course, as its ``nbgrader_config.py`` says."""
+    path = Path(folder).resolve() / "nbgrader_config.py"
+    if not path.is_file():
+        raise GradingError(f"{path} is missing. Run this in a clone of the course.")
+    return PyFileConfigLoader(path.name, path=str(path.parent)).load_config()
+
+
+@contextlib.contextmanager
+def nbgrader(config: Config) -> Iterator[NbGraderAPI]:
+    """nbgrader's Python interface, quiet, with its helper programs on the PATH."""
+    before = os.environ["PATH"]
+    # nbgrader starts `alembic` by name, also when the environment was not activated.
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
+    # It also looks at the folder through which a shared machine would exchange notebooks.
+    config.Exchange.root = tempfile.mkdtemp()
+    quiet = logging.getLogger("traitlets")
+    level = quiet.level
+    quiet.setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            # nbgrader adds a submission before it says whose it is; nothing is lost.
+            warnings.simplefilter("ignore", SAWarning)
+            yield NbGraderAPI(CourseDirectory(config=config), config=config)
+    finally:
+        quiet.setLevel(level)
+        shutil.rmtree(config.Exchange.root, ignore_errors=True)
+        os.environ["PATH"] = before
+
+
+def _must_succeed(result: dict, what: str) -> None:
+    if not result["success"]:
+        raise GradingError(f"{what} could not be made:\n{result.get('error') or result['log']}")
+
+
+# --- a class that is made up -------------------------------------------------------------
+
+
+def sample_class(folder: str | Path = ROOT) -> list[str]:
+    """Fill ``grading/submitted`` with the work of made-up students.
+
+    ``ada`` has everything right, ``ben`` handed in what he was given, ``cleo`` makes the
+    mistakes that are typical, and ``dan``'s notebook stops its kernel.
+
+    Parameters
+    ----------
+    folder : path
+        The course, with its exercises made.
+
+    Returns
+    -------
+    list of str
+        The students.
+
+    Raises
+    ------
+    GradingError
+        When somebody's work stands there already.
+    """
+    submitted = Path(folder) / "grading" / "submitted"
+    if _students(submitted):
+        raise GradingError(f"{submitted} is not empty. Nothing was made up.")
+    for name in problem_sets(folder):
+        given = _read(Path(folder) / "exercises" / name / f"{name}.ipynb")
+        right = {
+            cell["id"]: cell["source"]
+            for cell in _read(Path(folder) / "solutions" / name / f"{name}.ipynb")["cells"]
+            if cell["metadata"].get("nbgrader", {}).get("solution")
+        }
+        mistakes = {id: text for id, text in _MISTAKES.items() if id in right}
+        solved = {id: _SAMPLE_ANSWER if _is_prose(text) else text for id, text in right.items()}
+        some_wrong = solved | mistakes
+        stops = solved | {next(iter(right)): "import os\n\nos._exit(1)"}
+        for student, answers in zip(_SAMPLE_STUDENTS, [solved, {}, some_wrong, stops], strict=True):
+            path = submitted / student / name / f"{name}.ipynb"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(nbformat.writes(_with(given, answers)) + "\n", encoding="utf-8")
+    (submitted / SAMPLE_MARK).write_text("Everybody here is made up.\n")
+    return list(_SAMPLE_STUDENTS)
+
+
+_SAMPLE_STUDENTS = ("ada", "ben", "cleo", "dan")
+_SAMPLE_ANSWER = "A number on a screen is a measurement of two photos, not a fact about a person."
+_MISTAKES = {
+    # ps1: a similarity for a distance, everybody paired twice
+    "cosine-distance": "def cosine_distance(a, b):\n"
+    "    return a @ b / (np.linalg.norm(a) * np.linalg.norm(b))",
+    "all-pairs": "def all_pairs(faces):\n"
+    "    return [(a, b, np.linalg.norm(faces[a] - faces[b])) for a in faces for b in faces]",
+    "distance-means": 'distance_means = {"A", "B"}',
+    # ps2: `>` for `>=`, all who pass for those who are not looked for
+    "error-rates": "def error_rates(similarity, same_person, threshold):\n"
+    "    match = similarity > threshold\n"
+    "    return match[~same_person].mean(), 1 - match[same_person].mean()",
+    "fmr-needed": "def fmr_needed(passers, targets, fnmr, share):\n"
+    "    return targets * (1 - fnmr) * (1 - share) / share / passers",
+    # ps3: one person of a pair in the group, pairs drawn in place of people
+    "cross-table": "def cross_table(pairs, attribute, threshold):\n"
+    "    match = pairs['distance'] <= threshold\n"
+    "    return match.groupby([pairs[f'{attribute}_a'], pairs[f'{attribute}_b']]).mean().unstack()",
+    "people-interval": "def people_interval(pairs, threshold, resamples, seed):\n"
+    "    rng = np.random.default_rng(seed)\n"
+    "    match = (pairs['distance'] <= threshold).to_numpy()\n"
+    "    rates = [rng.choice(match, size=len(match)).mean() for _ in range(resamples)]\n"
+    "    return np.quantile(rates, [0.025, 0.975])",
+}
+
+
+def _read(path: Path) -> nbformat.NotebookNode:
+    if not path.is_file():
+        raise GradingError(f"{path} is missing. Run `make exercises`.")
+    return nbformat.read(path, as_version=4)
+
+
+def _is_prose(text: str) -> bool:
+    return text.startswith("**Rubric**")
+
+
+def _with(notebook: nbformat.NotebookNode, answers: dict[str, str]) -> nbformat.NotebookNode:
+    """A copy of a notebook with other sources in some cells."""
+    copy = nbformat.from_dict(notebook)
+    copy["cells"] = [
+        nbformat.from_dict(cell | {"source": answers.get(cell["id"], cell["source"])})
+        for cell in notebook["cells"]
+    ]
+    return copy
+
+
+def _students(submitted: Path) -> list[str]:
+    if not submitted.is_dir():
+        return []
+    return sorted(
+        path.name for path in submitted.iterdir() if path.is_dir() and path.name[0] != "."
+    )
+
+
+# --- grades ----------------------------------------------------------------------------
+
+
+def grade(folder: str | Path = ROOT) -> int:
+    """Grade what stands in ``grading/submitted``, write feedback, and print a table.
+
+    Work is laid out as ``grading/submitted/<student>/ps1/ps1.ipynb``. When nobody handed in
+    anything, a made-up class is graded, to show how it goes. Each student is graded alone,
+    so that one broken notebook keeps nobody else from a grade. Parts that a person grades
+    are left open: open the form grader (Nbgrader in JupyterLab's menu) for them.
+
+    Parameters
+    ----------
+    folder : path
+        The course.
+
+    Returns
+    -------
+    int
+        The exit status: 0, or 1 when nothing was graded because you said no or a course
+        file is missing.
+    """
+    folder = Path(folder).resolve()
+    submitted = folder / "grading" / "submitted"
+    try:
+        settings(folder)  # before anything is written: is this a course at all?
+        if not _students(submitted):
+            students = sample_class(folder)
+            print(f"Nobody has handed in anything yet, so {', '.join(students)} are made up.")
+        print(WARNING)
+        if not (submitted / SAMPLE_MARK).is_file() and not _confirmed():
+            print("Nothing was graded.")
+            return 1
+        grades = grade_all(folder)
+    except GradingError as error:
+        print(f"Grading stopped. {error}", file=sys.stderr)
+        return 1
+    print()
+    print(_readable(grades))
+    print(f"\nFeedback for each student: {folder / 'grading' / 'feedback'}")
+    return 0
+
+
+def _confirmed() -> bool:
+    """Ask the teacher; no without somebody to ask. FALSEMATCH_TRUST=yes answers beforehand."""
+    if os.environ.get("FALSEMATCH_TRUST") == "yes":
+        return True
+    if not sys.stdin or not sys.stdin.isatty():
+        print("To say yes where nobody can be asked, set FALSEMATCH_TRUST=yes.")
+        return False
+    return input("Do you trust everybody who handed in? [yes/no] ").strip().lower() == "yes"
+
+
+def grade_all(folder: str | Path = ROOT) -> pd.DataFrame:
+    """Grade each notebook that was handed in, one after the other.
+
+    Parameters
+    ----------
+    folder : path
+        The course.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a student and problem set: ``student``, ``problem_set``, ``points`` (float;
+        NaN where grading failed or nothing was handed in), ``max`` (float), ``by_hand``
+        (float: points in parts that a person still has to grade), ``status``
+        (``"graded"``, ``"needs manual grading"``, ``"failed"`` or ``"not handed in"``) and
+        ``note``, what went wrong.
+    """
+    folder = Path(folder).resolve()
+    submitted = folder / "grading" / "submitted"
+    students, names = _students(submitted), problem_sets(folder)
+    config = settings(folder)
+    rows = []
+    with tempfile.TemporaryDirectory() as release, nbgrader(config) as api:
+        # The gradebook has to know the problem sets; exercises/ is not touched for that.
+        api.coursedir.release_directory = release
+        for name in names:
+            _must_succeed(api.generate_assignment(name), f"The gradebook's entry for {name}")
+        tasks = [(student, name) for student in students for name in names]
+        for student, name in (bar := tqdm(tasks, desc="grading", unit="notebook", disable=None)):
+            bar.set_postfix_str(f"{student} {name}")
+            if (submitted / student / name / f"{name}.ipynb").is_file():
+                note = _grade_one(api, student, name)
+                rows.append((student, name, note, True))
+            else:
+                rows.append((student, name, "", False))
+    with Gradebook(config.CourseDirectory.db_url, config.CourseDirectory.course_id) as book:
+        return pd.DataFrame([_row(book, *row) for row in rows])
+
+
+def _grade_one(api: NbGraderAPI, student: str, name: str) -> str:
+    """Grade one notebook and write its feedback; returns what went wrong, or nothing."""
+    try:
+        result = api.autograde(name, student)
+    except Exception as error:  # whatever a notebook does, the next student is graded
+        result = {"success": False, "log": f"{type(error).__name__}: {error}"}
+    if not result["success"]:
+        return _reason(result)
+    result = api.generate_feedback(name, student)
+    return "" if result["success"] else f"graded, but without feedback: {_reason(result)}"
+
+
+def _reason(result: dict) -> str:
+    """The error behind nbgrader's own, which only points to it."""
+    told = "\n".join([result.get("error", ""), result.get("log", "")])
+    errors = re.findall(r"^\s*((?:\w+\.)*\w*(?:Error|Exception|Invalid\w*)\b.*)$", told, re.M)
+    errors = [line for line in errors if "NbGraderException" not in line]
+    return errors[-1][:300] if errors else "nbgrader gave no reason"
+
+
+def _row(book: Gradebook, student: str, name: str, note: str, handed_in: bool) -> dict:
+    """A notebook's grade. One that failed has no points, which is not the same as 0."""
+    most = float(book.find_assignment(name).max_score)
+    row = {"student": student, "problem_set": name, "points": float("nan"), "max": most}
+    row |= {"by_hand": 0.0, "status": "not handed in", "note": note}
+    if not handed_in:
+        return row
+    try:
+        grades = [g for n in book.find_submission(name, student).notebooks for g in n.grades]
+    except MissingEntry:
+        grades = []
+    open_points = sum(g.max_score for g in grades if g.needs_manual_grade)
+    failed = bool(note) and not note.startswith("graded")
+    if failed or not grades or any(g.score is None for g in grades):
+        return row | {"status": "failed", "note": note or "the gradebook has no grade"}
+    return row | {
+        "points": float(sum(g.score for g in grades)),
+        "by_hand": float(open_points),
+        "status": "needs manual grading" if open_points else "graded",
+    }
+
+
+def _readable(grades: pd.DataFrame) -> str:
+    """The table for a terminal, and below it, apart, what could not be graded."""
+    lines = [f"{'student':<16}{'problem set':<13}{'points':>8}{'of':>5}  "]
+    for row in grades.itertuples():
+        if row.status in ("failed", "not handed in"):
+            points, remark = (
+                "-",
+                f"{row.status}: see below" if row.status == "failed" else row.status,
+            )
+        else:
+            points = f"{row.points:g}"
+            remark = f"needs manual grading: {row.by_hand:g} points" if row.by_hand else ""
+        lines.append(
+            f"{row.student:<16}{row.problem_set:<13}{points:>8}{row.max:>5g}  {remark}".rstrip()
+        )
+    failed = grades[grades["status"] == "failed"]
+    if len(failed):
+        lines += ["", f"Not graded, {len(failed)} of {len(grades)}. This is not 0 points:"]
+        lines += [f"  {row.student}, {row.problem_set}: {row.note}" for row in failed.itertuples()]
+    without = grades[grades["note"].str.startswith("graded")]
+    lines += [f"  {row.student}, {row.problem_set}: {row.note}" for row in without.itertuples()]
+    return "\n".join(lines)

@@ -1,0 +1,28 @@
+"""Settings of nbgrader. It reads this file more than once a command: keep it free of side effects."""
+
+from pathlib import Path
+
+c = get_config()  # noqa: F821 - nbgrader defines it
+
+c.CourseDirectory.course_id = "falsematch"
+c.CourseDirectory.root = str(Path(__file__).resolve().parent)
+
+# solutions/ps1/ps1.ipynb becomes exercises/ps1/ps1.ipynb; grading/ holds all that is handed in.
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "exercises"
+c.CourseDirectory.submitted_directory = "grading/submitted"
+c.CourseDirectory.autograded_directory = "grading/autograded"
+c.CourseDirectory.feedback_directory = "grading/feedback"
+c.CourseDirectory.db_url = f"sqlite:///{c.CourseDirectory.root}/grading/gradebook.db"
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__"]
+
+# What stands in an exercise where the solution was.
+c.ClearSolutions.code_stub = {
+    "python": '# YOUR CODE HERE\nraise NotImplementedError("Replace this line with your own code.")'
+}
+c.ClearSolutions.text_stub = "*Write your answer here.*"
+
+# Seconds for one cell of a submission.
+c.Execute.timeout = 120
+# Kernels report errors only: each would warn that it talks to this machine without encryption.
+c.Execute.extra_arguments = ["--log-level=40"]

@@ -1,0 +1,185 @@
+"""A learner's first quarter of an hour, in a real browser: open, run, move, see it change."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+from falsematch import constants
+
+ROOT = constants.DATA.parent
+CHROMIUM = shutil.which("chromium")
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no chromium here; on Debian: sudo apt-get install chromium"
+)
+# The control of each lesson, by the cell that makes it, and the words it begins with.
+CONTROLS = {
+    "01-build-a-matcher.ipynb": [("fm.widgets.two_faces", r"threshold 0\.60", r"threshold 0\.5\d")],
+    "02-set-a-threshold.ipynb": [
+        ("fm.widgets.threshold(", r"At threshold 0\.60", r"At threshold 0\.5\d"),
+        ("fm.widgets.crowd", r"[1-9][\d.]* wrong alarms", r"[\d.]+ wrong alarms"),
+    ],
+    "03-who-gets-falsely-matched.ipynb": [
+        ("fm.widgets.threshold_by_group(pairs", r"threshold 0\.60", r"threshold 0\.5\d"),
+        ("fm.widgets.false_matches_per_person", r"threshold 0\.60", r"threshold 0\.5\d"),
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory, prepared_people):
+    """JupyterLab on the loopback address, on a copy of the lessons; yields its address."""
+    folder = tmp_path_factory.mktemp("lab")
+    shutil.copytree(ROOT / "lessons", folder / "lessons", ignore=shutil.ignore_patterns(".*"))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    for name in ("config", "data", "runtime"):
+        (folder / name).mkdir()
+    # Cells out of sight stay in the page, so that the test finds them; and no news is asked for.
+    settings = {
+        "notebook-extension/tracker": {"windowingMode": "none"},
+        "apputils-extension/notification": {"fetchNews": "false"},
+    }
+    for name, values in settings.items():
+        path = folder / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(values))
+    environment = os.environ | {
+        "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
+        "JUPYTER_CONFIG_DIR": str(folder / "config"),
+        "JUPYTER_DATA_DIR": str(folder / "data"),
+        "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
+    }
+    log = (folder / "lab.log").open("w")
+    running = subprocess.Popen(
+        [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root",
+         f"--port={port}", "--ip=127.0.0.1", "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}"],
+        env=environment, stdout=log, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(120):
+        try:
+            urllib.request.urlopen(f"{address}/api/status", timeout=2).read()
+            break
+        except OSError:
+            time.sleep(0.5)
+    else:
+        running.kill()
+        pytest.fail((folder / "lab.log").read_text()[-2000:])
+    yield address
+    running.terminate()
+    running.wait(20)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            # --no-sandbox: chromium refuses to start as root otherwise. The rest keeps it from
+            # asking for addresses on the network.
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking",
+                  "--disable-component-update", "--disable-sync", "--disable-quic"],
+        )  # fmt: skip
+        yield chromium
+        chromium.close()
+
+
+def run_all(page, address, lesson):
+    page.goto(f"{address}/lab/tree/lessons/{lesson}?reset")
+    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+    # The menu may be drawn anew while the lab starts; ask again until it is there.
+    entry = page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All Cells$"))
+    for _ in range(20):
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.wait_for_timeout(500)
+        if entry.is_visible():
+            break
+        page.keyboard.press("Escape")
+    entry.click()
+    kernels = f"{address}/api/kernels"
+    idle = 0
+    for _ in range(240):
+        with urllib.request.urlopen(kernels) as answer:
+            states = [kernel["execution_state"] for kernel in json.load(answer)]
+        idle = idle + 1 if states and set(states) == {"idle"} else 0
+        if idle >= 6:
+            return
+        page.wait_for_timeout(500)
+    pytest.fail(f"{lesson} was still running after two minutes: {states}")
+
+
+@pytest.mark.parametrize("lesson", CONTROLS)
+def test_lesson_runs_and_its_controls_move(lab, browser, lesson, tmp_path):
+    page = browser.new_page(viewport={"width": 1200, "height": 1000})
+    page.set_default_timeout(60_000)
+    run_all(page, lab, lesson)
+    for code, before, after in CONTROLS[lesson]:
+        cell = page.locator(".jp-CodeCell", has=page.locator(".jp-InputArea", has_text=code)).first
+        cell.scroll_into_view_if_needed()
+        caption = cell.locator("figcaption").first
+        caption.wait_for()
+        assert re.search(before, caption.inner_text()), caption.inner_text()
+        picture = cell.locator("figure img").first
+        shown, said = picture.get_attribute("src"), caption.inner_text()
+        # By keyboard alone: focus the slider, then arrow keys.
+        handle = cell.locator(".noUi-handle").first
+        handle.focus()
+        for _ in range(5):
+            page.keyboard.press("ArrowLeft")
+        # Each step replaces the picture and its words; wait until they stand still.
+        last = said
+        for _ in range(60):
+            page.wait_for_timeout(500)
+            now = caption.inner_text()
+            if now == last != said:
+                break
+            last = now
+        assert re.search(after, caption.inner_text()), caption.inner_text()
+        assert cell.locator("figure img").first.get_attribute("src") != shown
+        assert cell.locator("figure img").first.get_attribute("alt") == caption.inner_text()
+        cell.screenshot(path=tmp_path / f"{lesson}-{code[11:16]}.png")
+    page.screenshot(path=tmp_path / f"{lesson}.png")
+    page.close()
+
+
+def test_a_wrong_answer_gets_a_hint_and_a_guess_comes_back(lab, browser):
+    page = browser.new_page(viewport={"width": 1200, "height": 1000})
+    page.set_default_timeout(60_000)
+    run_all(page, lab, "01-build-a-matcher.ipynb")
+    stub = page.locator(
+        ".jp-CodeCell", has=page.locator(".jp-InputArea", has_text="def is_match")
+    ).first
+    stub.scroll_into_view_if_needed()
+    stub.locator(".cm-content").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("def is_match(distance, threshold):\n    return distance < threshold")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.press("Shift+Enter")
+    page.get_by_text("a distance equal to the threshold counts as a match.").wait_for()
+    guess = page.get_by_placeholder("your guess").first
+    guess.scroll_into_view_if_needed()
+    guess.fill("7")
+    guess.press("Enter")
+    again = page.locator(
+        ".jp-CodeCell", has=page.locator(".jp-InputArea", has_text="guess.compare")
+    ).first
+    again.scroll_into_view_if_needed()
+    again.locator(".cm-content").click()
+    page.keyboard.press("Shift+Enter")
+    row = again.locator("tbody tr").first
+    row.get_by_text("7", exact=True).wait_for()
+    assert "of 45" in row.inner_text()
+    page.close()

@@ -1,0 +1,129 @@
+"""nbgrader's whole round, on a made-up class in a course of its own."""
+
+from __future__ import annotations
+
+import math
+import shutil
+from pathlib import Path
+
+import pytest
+
+from falsematch import grading
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def course(tmp_path):
+    for name in ("nbgrader_config.py", "solutions", "exercises"):
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def hand_in_less(course, student, *keep):
+    for path in (course / "grading" / "submitted" / student).iterdir():
+        if path.name not in keep:
+            shutil.rmtree(path)
+
+
+def test_the_whole_round(course, capsys):
+    before = {path: path.read_bytes() for path in (course / "exercises").rglob("*.ipynb")}
+    assert grading.sample_class(course) == ["ada", "ben", "cleo", "dan"]
+    # Everybody hands in something; a kernel for each of all twelve would take minutes.
+    hand_in_less(course, "ben", "ps2")
+    hand_in_less(course, "cleo", "ps1", "ps3")
+    hand_in_less(course, "dan", "ps1")
+    broken = course / "grading" / "submitted" / "eve" / "ps3" / "ps3.ipynb"
+    broken.parent.mkdir(parents=True)
+    broken.write_text('{"cells": [')
+
+    assert grading.grade(course) == 0
+    told = capsys.readouterr()
+    assert "without a sandbox" in told.out
+    assert "WARNING" not in told.err and "Warning" not in told.err
+
+    grades = grading_rows(told.out)
+    assert grades["ada", "ps1"] == grades["ada", "ps2"] == grades["ada", "ps3"] == "14"
+    assert grades["ben", "ps2"] == "0"
+    assert grades["cleo", "ps1"] == "8" and grades["cleo", "ps3"] == "10"
+    for student, name in [("dan", "ps1"), ("eve", "ps3"), ("ben", "ps1")]:
+        assert grades[student, name] == "-"
+    assert "Not graded, 2 of 15. This is not 0 points:" in told.out
+    assert "dan, ps1: nbclient.exceptions.DeadKernelError" in told.out
+    assert "eve, ps3: " in told.out
+    assert "needs manual grading: 6 points" in told.out
+
+    feedback = course / "grading" / "feedback"
+    pages = sorted(str(path.relative_to(feedback)) for path in feedback.rglob("*.html"))
+    graded = ["ada/ps1", "ada/ps2", "ada/ps3", "ben/ps2", "cleo/ps1", "cleo/ps3"]
+    assert pages == [f"{work}/{work[-3:]}.html" for work in graded]
+    assert "is it a distance" in (feedback / "cleo/ps1/ps1.html").read_text().lower()
+    assert before == {path: path.read_bytes() for path in (course / "exercises").rglob("*.ipynb")}
+
+
+def grading_rows(printed):
+    """Points as they stand in the printed table, by student and problem set."""
+    rows = [line.split() for line in printed.splitlines()]
+    return {
+        (row[0], row[1]): row[2]
+        for row in rows
+        if len(row) >= 4 and row[1] in ("ps1", "ps2", "ps3")
+    }
+
+
+def test_work_of_real_students_is_not_run_unasked(course, monkeypatch, capsys):
+    theirs = course / "grading" / "submitted" / "somebody" / "ps1"
+    theirs.mkdir(parents=True)
+    shutil.copy(course / "exercises" / "ps1" / "ps1.ipynb", theirs)
+    monkeypatch.delenv("FALSEMATCH_TRUST", raising=False)
+    assert grading.grade(course) == 1
+    told = capsys.readouterr().out
+    assert "without a sandbox" in told and "Nothing was graded." in told
+    assert not (course / "grading" / "gradebook.db").exists()
+
+
+def test_a_sample_class_overwrites_nobody(course):
+    (course / "grading" / "submitted" / "somebody").mkdir(parents=True)
+    with pytest.raises(grading.GradingError, match="not empty"):
+        grading.sample_class(course)
+    assert [path.name for path in (course / "grading" / "submitted").iterdir()] == ["somebody"]
+
+
+def test_the_sample_class_makes_a_mistake_in_each_problem_set(course):
+    grading.sample_class(course)
+    for name in grading.problem_sets(course):
+        work = {
+            student: (course / "grading" / "submitted" / student / name / f"{name}.ipynb")
+            for student in ("ada", "ben", "cleo", "dan")
+        }
+        texts = {student: path.read_text() for student, path in work.items()}
+        assert len(set(texts.values())) == 4
+        assert texts["ben"] == (course / "exercises" / name / f"{name}.ipynb").read_text()
+        assert not any("Rubric" in text for text in texts.values())
+
+
+def test_settings_can_be_read_again_and_again(course):
+    assert grading.settings(course) == grading.settings(course)
+    assert sorted(path.name for path in course.iterdir()) == [
+        "exercises", "nbgrader_config.py", "solutions",
+    ]  # fmt: skip
+
+
+def test_a_folder_that_is_no_course_is_named(tmp_path, capsys):
+    assert grading.grade(tmp_path) == 1
+    assert "nbgrader_config.py is missing" in capsys.readouterr().err
+
+
+def test_a_failed_grade_is_not_a_zero(course):
+    table = grading.pd.DataFrame(
+        [
+            ("a", "ps1", 0.0, 20.0, 0.0, "graded", ""),
+            ("b", "ps1", math.nan, 20.0, 0.0, "failed", "DeadKernelError: Kernel died"),
+            ("c", "ps1", math.nan, 20.0, 0.0, "not handed in", ""),
+        ],
+        columns=["student", "problem_set", "points", "max", "by_hand", "status", "note"],
+    )
+    printed = grading._readable(table)
+    assert grading_rows(printed) == {("a", "ps1"): "0", ("b", "ps1"): "-", ("c", "ps1"): "-"}
+    assert "Not graded, 1 of 3" in printed and "Kernel died" in printed

@@ -1,0 +1,272 @@
+"""The problem sets measure what they say, and the exercises give nothing away.
+
+The bank in ``tests/answers`` holds typical wrong answers, which must lose the points of the
+idea that they miss and no others, and right answers written in another way, which must keep
+all. They run here, without a kernel; three whole notebooks run in one as nbgrader does it.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import functools
+import io
+import logging
+import re
+import runpy
+import textwrap
+import warnings
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbgrader.validator import Validator
+
+from falsematch import grading
+
+ROOT = Path(__file__).resolve().parent.parent
+NAMES = sorted(path.name for path in (ROOT / "solutions").iterdir() if path.is_dir())
+
+
+@functools.cache
+def notebook(folder, name):
+    return nbformat.read(ROOT / folder / name / f"{name}.ipynb", as_version=4)
+
+
+def cells(name, folder="solutions"):
+    """Source, kind and nbgrader's settings of each cell, by id."""
+    return {
+        cell["id"]: (cell["source"], cell["cell_type"], cell["metadata"].get("nbgrader", {}))
+        for cell in notebook(folder, name)["cells"]
+    }
+
+
+def autograded(name):
+    """Points of each test cell."""
+    return {
+        id: marks["points"]
+        for id, (_, kind, marks) in cells(name).items()
+        if kind == "code" and marks.get("grade")
+    }
+
+
+def written(name):
+    """Points of each part that a person grades."""
+    return {
+        id: marks["points"]
+        for id, (_, kind, marks) in cells(name).items()
+        if kind == "markdown" and marks.get("grade")
+    }
+
+
+def run(name, folder="solutions", only=None, **answers):
+    """Run a notebook's cells with some answers put in; returns the test cells that fail."""
+    answers = {id.replace("_", "-"): code for id, code in answers.items()}
+    namespace, failed = {"__name__": "__main__"}, {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")
+        for id, (source, kind, marks) in cells(name, folder).items():
+            if kind != "code" or not (only is None or id in only):
+                continue
+            stderr, error = io.StringIO(), None
+            with contextlib.redirect_stderr(stderr), contextlib.redirect_stdout(io.StringIO()):
+                try:
+                    exec(compile(answers.get(id, source), f"<{id}>", "exec"), namespace)
+                except Exception as raised:
+                    error = f"{type(raised).__name__}: {raised}"
+            if marks.get("grade") and (error or stderr.getvalue()):
+                failed[id] = error or stderr.getvalue()
+    return failed
+
+
+def run_with(name, solution, code):
+    """Run only what an answer can change, and what that needs: a whole notebook is slow."""
+    sources = {id: source for id, (source, kind, _) in cells(name).items() if kind == "code"}
+    sources[solution] = sources[solution] + "\n" + code
+    made, used = {}, {}
+    for id, source in sources.items():
+        names = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)]
+        defined = [
+            n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef | ast.alias)
+        ]
+        made[id] = {n.id for n in names if isinstance(n.ctx, ast.Store)}
+        made[id] |= {getattr(n, "asname", None) or n.name for n in defined}
+        # A test finds values by name, too: globals()["..."].
+        used[id] = {n.id for n in names if isinstance(n.ctx, ast.Load)}
+        used[id] |= {n.value for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Constant)
+                     and isinstance(n.value, str)}  # fmt: skip
+    tests = autograded(name)
+    changed, wanted = set(made[solution]), {"setup", solution}
+    for id in sources:
+        if id != solution and used[id] & changed:
+            wanted.add(id)
+            changed |= made[id] if id not in tests else set()
+    for id in reversed(sources):
+        later = set().union(*(used[other] for other in wanted))
+        if id not in tests and made[id] & later:
+            wanted.add(id)
+    return run(name, only=wanted, **{solution: code})
+
+
+def test_running_a_part_finds_what_running_the_whole_finds():
+    for solution, label in [("error-rates", "above only"), ("threshold-for", "quantile")]:
+        code = textwrap.dedent(bank("ps2")[solution]["wrong"][label][1])
+        assert run_with("ps2", solution, code) == run("ps2", **{solution: code}) != {}
+
+
+# --- the bank ------------------------------------------------------------------------
+
+
+@functools.cache
+def bank(name):
+    return runpy.run_path(str(ROOT / "tests" / "answers" / f"{name}.py"))["ANSWERS"]
+
+
+def each(kind):
+    return [
+        pytest.param(name, solution, label, id=f"{name}-{solution}-{label}")
+        for name in NAMES
+        for solution, answers in bank(name).items()
+        for label in answers[kind]
+    ]
+
+
+@pytest.mark.parametrize(("name", "solution", "label"), each("right"))
+def test_a_right_answer_written_in_another_way_keeps_all_points(name, solution, label):
+    code = textwrap.dedent(bank(name)[solution]["right"][label])
+    assert run_with(name, solution, code) == {}
+
+
+@pytest.mark.parametrize(("name", "solution", "label"), each("wrong"))
+def test_a_typical_wrong_answer_loses_the_points_of_its_idea_only(name, solution, label):
+    lost, code = bank(name)[solution]["wrong"][label]
+    failed = run_with(name, solution, textwrap.dedent(code))
+    assert set(failed) == set(lost.split()), failed
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_test_cell_has_three_wrong_answers_and_three_right_ones(name):
+    wrong = [lost for answers in bank(name).values() for lost, _ in answers["wrong"].values()]
+    for id in autograded(name):
+        assert sum(id in lost.split() for lost in wrong) >= 3, id
+    for solution, answers in bank(name).items():
+        assert len(answers["right"]) >= 3, solution
+        assert cells(name)[solution][2]["solution"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_teachers_answers_keep_all_points(name):
+    assert run(name) == {}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_untouched_exercise_earns_nothing(name):
+    failed = run(name, "exercises")
+    assert set(failed) == set(autograded(name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_teachers_notebook_gets_full_marks_in_a_kernel(name, caplog):
+    caplog.set_level(logging.ERROR)
+    result = Validator().validate(str(ROOT / "solutions" / name / f"{name}.ipynb"))
+    assert result == {}
+
+
+# --- how a problem set is made ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_about_two_thirds_of_the_points_are_autograded(name):
+    machine, person = sum(autograded(name).values()), sum(written(name).values())
+    assert 0.6 <= machine / (machine + person) <= 0.75
+    assert len(written(name)) == 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_table_at_the_top_states_the_points(name):
+    rows = re.findall(r"^\| (\d) \|.*\| ([\d +]+) \| (\d+) \|$", cells(name)["title"][0], re.M)
+    together = re.search(r"\*\*(\d+)\*\* \| \*\*(\d+)\*\* \|$", cells(name)["title"][0], re.M)
+    stated = [int(points) for _, entry, _ in rows for points in entry.split("+")]
+    assert sorted(stated) == sorted([*autograded(name).values(), *written(name).values()])
+    assert int(together[1]) == sum(stated)
+    assert int(together[2]) == sum(int(minutes) for _, _, minutes in rows)
+    assert 4 <= len(rows) <= 8
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_id_is_words_and_stands_once(name):
+    found = [cell["id"] for cell in notebook("solutions", name)["cells"]]
+    assert len(found) == len(set(found))
+    for id, (_, _, marks) in cells(name).items():
+        assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", id)
+        assert not marks or (marks["grade_id"], marks["schema_version"]) == (id, 3)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_test_cell_teaches_and_is_not_read_as_partial_credit(name):
+    for id, points in autograded(name).items():
+        source = cells(name)[id][0]
+        visible, _, hidden = source.partition("### BEGIN HIDDEN TESTS")
+        asserts = [node for node in ast.walk(ast.parse(visible)) if isinstance(node, ast.Assert)]
+        assert asserts and all(node.msg is not None for node in asserts), f"{id}: a bare assert"
+        assert hidden.rstrip().endswith("### END HIDDEN TESTS"), id
+        assert f"{points} points" in visible.splitlines()[0], id
+        assert not isinstance(ast.parse(source).body[-1], ast.Expr), f"{id} ends in a value"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_rubric_has_a_row_and_an_answer_for_each_level(name):
+    for id, points in written(name).items():
+        rubric = cells(name)[id][0]
+        rows = re.findall(r"^\| (\d) \| (\d+) \|", rubric, re.M)
+        assert [int(level) for level, _ in rows] == list(range(len(rows)))
+        assert int(rows[-1][1]) == points
+        assert all(f"**Level {level}.**" in rubric for level, _ in rows)
+        assert "**Do not penalise** a stance" in rubric
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_notebooks_carry_no_outputs(name):
+    for folder in ("solutions", "exercises"):
+        for cell in notebook(folder, name)["cells"]:
+            assert not cell.get("outputs") and cell.get("execution_count") is None
+
+
+# --- the exercises ---------------------------------------------------------------------
+
+
+def test_exercises_are_in_step_with_the_solutions(tmp_path):
+    made = grading.make_exercises(ROOT, into=tmp_path)
+    assert [path.stem for path in made] == NAMES
+    for path in made:
+        committed = ROOT / "exercises" / path.relative_to(tmp_path)
+        assert committed.read_bytes() == path.read_bytes(), (
+            f"exercises/{path.stem} is not what its solution makes. Run: make exercises"
+        )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_exercises_give_nothing_away(name):
+    given = notebook("exercises", name)
+    text = nbformat.writes(given)
+    for word in ("HIDDEN", "SOLUTION", "Rubric", "MARK SCHEME", "penalise"):
+        assert word not in text, word
+    for id, (source, kind, marks) in cells(name).items():
+        here = cells(name, "exercises")[id][0]
+        if marks.get("grade") and kind == "code":
+            visible, _, hidden = source.partition("### BEGIN HIDDEN TESTS")
+            assert here == visible.rstrip()
+            secret = hidden.splitlines()
+        elif marks.get("solution"):
+            secret = source.partition("### BEGIN SOLUTION")[2].splitlines() or source.splitlines()
+        else:
+            continue
+        visible_lines = {line.strip() for line in here.splitlines()}
+        for line in secret:
+            line = line.strip()
+            if len(line) > 20 and not line.startswith("### ") and line not in visible_lines:
+                assert line not in here, f"{id}: {line}"
+
+
+def test_no_solution_is_listed_twice_in_the_exercises_folder():
+    assert sorted(path.name for path in (ROOT / "exercises").iterdir()) == NAMES

@@ -5,6 +5,9 @@ RUN = PATH="$$PWD/.venv/bin:$$PATH"
 # onnxruntime, which deepface imports, reports its use to its makers unless told not to.
 export ORT_DISABLE_TELEMETRY = 1
 
+# In a container everybody is root, and Jupyter would refuse to start.
+AS_ROOT = $$(test "$$(id -u)" != 0 || echo --allow-root)
+
 .PHONY: help setup lab test grade exercises tidy lock
 
 help:  ## this list
@@ -15,7 +18,7 @@ setup:
 
 lab: setup  ## open the first lesson in JupyterLab
 	@$(RUN) python -m falsematch prepare
-	@$(RUN) jupyter lab lessons/01-build-a-matcher.ipynb
+	@$(RUN) jupyter lab $(AS_ROOT) --ServerApp.root_dir="$$PWD" --LabApp.default_url=/lab/tree/lessons/01-build-a-matcher.ipynb
 
 test: setup  ## run every test
 	@sh scripts/chromium.sh

@@ -38,8 +38,9 @@ def _run(chosen: argparse.Namespace) -> int:
     if chosen.command == "prepare":
         from falsematch import faces, photos
 
+        print("Putting the matcher and the synthetic faces in place (about a minute, once)")
         people = photos.load("openpeople")
-        found = faces.embed(people.folder / photo for photo in people.table.index)
+        found = faces.embed_set(people)
         print(
             f"{len(found)} synthetic photos are ready, {found['embedding'].notna().sum()} with a "
             f"face, in {constants.HOME}"

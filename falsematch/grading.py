@@ -8,6 +8,7 @@ people you trust.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import logging
 import os
 import re
@@ -29,7 +30,7 @@ from traitlets.config import Config, PyFileConfigLoader
 
 #: The clone in which this package stands.
 ROOT = Path(__file__).resolve().parent.parent
-#: In the folder of handed-in work, says that all of it is made up.
+#: In the folder of handed-in work, lists the files that are made up, with their SHA-256.
 SAMPLE_MARK = "SAMPLE_CLASS"
 
 WARNING = """\
@@ -75,7 +76,7 @@ def make_exercises(folder: str | Path = ROOT, into: str | Path | None = None) ->
     config.CourseDirectory.release_directory = str(into.resolve())
     config.GenerateAssignment.no_database = True
     config.SaveCells.enabled = False  # as `nbgrader generate_assignment --no-db` has it
-    with nbgrader(config) as api:
+    with quiet_nbgrader(config) as api:
         for name in problem_sets(folder):
             _must_succeed(api.generate_assignment(name, create=False), f"exercises/{name}")
     return [into / name / f"{name}.ipynb" for name in problem_sets(folder)]
@@ -90,7 +91,7 @@ def settings(folder: str | Path) -> Config:
 
 
 @contextlib.contextmanager
-def nbgrader(config: Config) -> Iterator[NbGraderAPI]:
+def quiet_nbgrader(config: Config) -> Iterator[NbGraderAPI]:
     """nbgrader's Python interface, quiet, with its helper programs on the PATH."""
     before = os.environ["PATH"]
     # nbgrader starts `alembic` by name, also when the environment was not activated.
@@ -158,7 +159,8 @@ def sample_class(folder: str | Path = ROOT) -> list[str]:
             path = submitted / student / name / f"{name}.ipynb"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(nbformat.writes(_with(given, answers)) + "\n", encoding="utf-8")
-    (submitted / SAMPLE_MARK).write_text("Everybody here is made up.\n")
+    made_up = [f"{digest}  {path}\n" for path, digest in _digests(submitted).items()]
+    (submitted / SAMPLE_MARK).write_text("".join(made_up), encoding="utf-8")
     return list(_SAMPLE_STUDENTS)
 
 
@@ -209,6 +211,26 @@ def _with(notebook: nbformat.NotebookNode, answers: dict[str, str]) -> nbformat.
     return copy
 
 
+def _digests(submitted: Path) -> dict[str, str]:
+    """SHA-256 of everything that students handed in, by path."""
+    return {
+        path.relative_to(submitted).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for student in _students(submitted)
+        for path in sorted((submitted / student).rglob("*"))
+        if path.is_file()
+    }
+
+
+def _all_made_up(submitted: Path) -> bool:
+    """Is everything here the sample class's, byte for byte?"""
+    mark = submitted / SAMPLE_MARK
+    if not mark.is_file():
+        return False
+    lines = [line.split("  ", 1) for line in mark.read_text(encoding="utf-8").splitlines()]
+    made_up = {path: digest for digest, path in lines}
+    return _digests(submitted).items() <= made_up.items()
+
+
 def _students(submitted: Path) -> list[str]:
     if not submitted.is_dir():
         return []
@@ -247,7 +269,7 @@ def grade(folder: str | Path = ROOT) -> int:
             students = sample_class(folder)
             print(f"Nobody has handed in anything yet, so {', '.join(students)} are made up.")
         print(WARNING)
-        if not (submitted / SAMPLE_MARK).is_file() and not _confirmed():
+        if not _all_made_up(submitted) and not _confirmed():
             print("Nothing was graded.")
             return 1
         grades = grade_all(folder)
@@ -255,7 +277,7 @@ def grade(folder: str | Path = ROOT) -> int:
         print(f"Grading stopped. {error}", file=sys.stderr)
         return 1
     print()
-    print(_readable(grades))
+    print(readable(grades))
     print(f"\nFeedback for each student: {folder / 'grading' / 'feedback'}")
     return 0
 
@@ -292,7 +314,7 @@ def grade_all(folder: str | Path = ROOT) -> pd.DataFrame:
     students, names = _students(submitted), problem_sets(folder)
     config = settings(folder)
     rows = []
-    with tempfile.TemporaryDirectory() as release, nbgrader(config) as api:
+    with tempfile.TemporaryDirectory() as release, quiet_nbgrader(config) as api:
         # The gradebook has to know the problem sets; exercises/ is not touched for that.
         api.coursedir.release_directory = release
         for name in names:
@@ -300,11 +322,14 @@ def grade_all(folder: str | Path = ROOT) -> pd.DataFrame:
         tasks = [(student, name) for student in students for name in names]
         for student, name in (bar := tqdm(tasks, desc="grading", unit="notebook", disable=None)):
             bar.set_postfix_str(f"{student} {name}")
-            if (submitted / student / name / f"{name}.ipynb").is_file():
-                note = _grade_one(api, student, name)
-                rows.append((student, name, note, True))
-            else:
+            work = submitted / student / name
+            if not (work / f"{name}.ipynb").is_file():
                 rows.append((student, name, "", False))
+            elif any(path.is_symlink() for path in [work.parent, work, *work.rglob("*")]):
+                # nbgrader would follow it, to the solution or to somebody else's file.
+                rows.append((student, name, "there is a link among the files", True))
+            else:
+                rows.append((student, name, _grade_one(api, student, name), True))
     with Gradebook(config.CourseDirectory.db_url, config.CourseDirectory.course_id) as book:
         return pd.DataFrame([_row(book, *row) for row in rows])
 
@@ -351,7 +376,7 @@ def _row(book: Gradebook, student: str, name: str, note: str, handed_in: bool) -
     }
 
 
-def _readable(grades: pd.DataFrame) -> str:
+def readable(grades: pd.DataFrame) -> str:
     """The table for a terminal, and below it, apart, what could not be graded."""
     lines = [f"{'student':<16}{'problem set':<13}{'points':>8}{'of':>5}  "]
     for row in grades.itertuples():

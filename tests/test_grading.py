@@ -6,6 +6,7 @@ import math
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from falsematch import grading
@@ -27,7 +28,7 @@ def hand_in_less(course, student, *keep):
             shutil.rmtree(path)
 
 
-def test_the_whole_round(course, capsys):
+def test_the_whole_round(course, capsys, monkeypatch):
     before = {path: path.read_bytes() for path in (course / "exercises").rglob("*.ipynb")}
     assert grading.sample_class(course) == ["ada", "ben", "cleo", "dan"]
     # Everybody hands in something; a kernel for each of all twelve would take minutes.
@@ -37,6 +38,10 @@ def test_the_whole_round(course, capsys):
     broken = course / "grading" / "submitted" / "eve" / "ps3" / "ps3.ipynb"
     broken.parent.mkdir(parents=True)
     broken.write_text('{"cells": [')
+    copied = course / "grading" / "submitted" / "finn" / "ps2" / "ps2.ipynb"
+    copied.parent.mkdir(parents=True)
+    copied.symlink_to(course / "solutions" / "ps2" / "ps2.ipynb")
+    monkeypatch.setenv("FALSEMATCH_TRUST", "yes")
 
     assert grading.grade(course) == 0
     told = capsys.readouterr()
@@ -47,11 +52,12 @@ def test_the_whole_round(course, capsys):
     assert grades["ada", "ps1"] == grades["ada", "ps2"] == grades["ada", "ps3"] == "14"
     assert grades["ben", "ps2"] == "0"
     assert grades["cleo", "ps1"] == "8" and grades["cleo", "ps3"] == "10"
-    for student, name in [("dan", "ps1"), ("eve", "ps3"), ("ben", "ps1")]:
+    for student, name in [("dan", "ps1"), ("eve", "ps3"), ("finn", "ps2"), ("ben", "ps1")]:
         assert grades[student, name] == "-"
-    assert "Not graded, 2 of 15. This is not 0 points:" in told.out
+    assert "Not graded, 3 of 18. This is not 0 points:" in told.out
     assert "dan, ps1: nbclient.exceptions.DeadKernelError" in told.out
-    assert "eve, ps3: " in told.out
+    assert "eve, ps3: nbformat.reader.NotJSONError" in told.out
+    assert "finn, ps2: there is a link" in told.out
     assert "needs manual grading: 6 points" in told.out
 
     feedback = course / "grading" / "feedback"
@@ -81,6 +87,17 @@ def test_work_of_real_students_is_not_run_unasked(course, monkeypatch, capsys):
     told = capsys.readouterr().out
     assert "without a sandbox" in told and "Nothing was graded." in told
     assert not (course / "grading" / "gradebook.db").exists()
+
+
+def test_the_sample_class_needs_no_trust_until_somebody_joins_it(course, monkeypatch, capsys):
+    monkeypatch.delenv("FALSEMATCH_TRUST", raising=False)
+    monkeypatch.setattr(grading, "grade_all", lambda folder: pytest.fail("graded unasked"))
+    grading.sample_class(course)
+    with pytest.raises(pytest.fail.Exception, match="graded unasked"):
+        grading.grade(course)
+    work = course / "grading" / "submitted" / "ada" / "ps1" / "ps1.ipynb"
+    work.write_text(work.read_text().replace("1 - np.dot", "2 - np.dot"))
+    assert grading.grade(course) == 1
 
 
 def test_a_sample_class_overwrites_nobody(course):
@@ -116,7 +133,7 @@ def test_a_folder_that_is_no_course_is_named(tmp_path, capsys):
 
 
 def test_a_failed_grade_is_not_a_zero(course):
-    table = grading.pd.DataFrame(
+    table = pd.DataFrame(
         [
             ("a", "ps1", 0.0, 20.0, 0.0, "graded", ""),
             ("b", "ps1", math.nan, 20.0, 0.0, "failed", "DeadKernelError: Kernel died"),
@@ -124,6 +141,6 @@ def test_a_failed_grade_is_not_a_zero(course):
         ],
         columns=["student", "problem_set", "points", "max", "by_hand", "status", "note"],
     )
-    printed = grading._readable(table)
+    printed = grading.readable(table)
     assert grading_rows(printed) == {("a", "ps1"): "0", ("b", "ps1"): "-", ("c", "ps1"): "-"}
     assert "Not graded, 1 of 3" in printed and "Kernel died" in printed

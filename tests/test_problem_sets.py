@@ -22,7 +22,7 @@ import nbformat
 import pytest
 from nbgrader.validator import Validator
 
-from falsematch import grading
+from falsematch import grading, rates, scores
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = sorted(path.name for path in (ROOT / "solutions").iterdir() if path.is_dir())
@@ -223,6 +223,21 @@ def test_the_rubric_has_a_row_and_an_answer_for_each_level(name):
         assert int(rows[-1][1]) == points
         assert all(f"**Level {level}.**" in rubric for level, _ in rows)
         assert "**Do not penalise** a stance" in rubric
+
+
+def test_the_measured_numbers_in_a_rubric_are_those_of_the_table():
+    rubric = cells("ps3")["vendor"][0]
+    at = {
+        threshold: rates.fmr_by_group(scores.load("congress_pairs"), threshold, "sex", resamples=2)
+        .set_index("group")
+        for threshold in (0.6, 0.55, 0.45)
+    }  # fmt: skip
+    people, rate = at[0.6]["people"], {threshold: at[threshold]["rate"] for threshold in at}
+    assert f"{people['female']} women" in rubric and f"{people['male']} men" in rubric
+    for threshold in (0.6, 0.55):
+        assert round(rate[threshold]["female"] / rate[threshold]["male"]) == 2
+    assert (rate[0.6] / rate[0.55]).round().eq(7).all()  # "both rates fall to a seventh"
+    assert at[0.45]["matches"].eq(0).all()
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -63,7 +63,11 @@ def _run(chosen: argparse.Namespace) -> int:
     elif chosen.command == "grade":
         from falsematch import grading
 
-        return grading.grade()
+        try:
+            return grading.grade()
+        except grading.GradingError as error:
+            print(f"falsematch grade: {error}", file=sys.stderr)
+            return 1
     return 0
 
 

@@ -179,7 +179,7 @@ _MISTAKES = {
     "    return match[~same_person].mean(), 1 - match[same_person].mean()",
     "fmr-needed": "def fmr_needed(passers, targets, fnmr, share):\n"
     "    return targets * (1 - fnmr) * (1 - share) / share / passers",
-    # ps3: one person of a pair in the group, pairs drawn in place of people
+    # ps3: mated pairs in and one way round only, pairs drawn in place of people
     "cross-table": "def cross_table(pairs, attribute, threshold):\n"
     "    match = pairs['distance'] <= threshold\n"
     "    return match.groupby([pairs[f'{attribute}_a'], pairs[f'{attribute}_b']]).mean().unstack()",

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from scipy import sparse, stats
+from scipy import sparse, special
 
 from falsematch import constants
 
@@ -113,8 +113,8 @@ def binomial_interval(
     (0.0, 0.308)
     """
     tail = (1 - coverage) / 2
-    low = stats.beta.ppf(tail, count, trials - count + 1) if count else 0.0
-    high = stats.beta.ppf(1 - tail, count + 1, trials - count) if count < trials else 1.0
+    low = special.betaincinv(count, trials - count + 1, tail) if count else 0.0
+    high = special.betaincinv(count + 1, trials - count, 1 - tail) if count < trials else 1.0
     return float(low), float(high)
 
 

@@ -100,25 +100,27 @@ def browser():
 def run_all(page, address, lesson):
     page.goto(f"{address}/lab/tree/lessons/{lesson}?reset")
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
-    # The menu may be drawn anew while the lab starts; ask again until it is there.
     entry = page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All Cells$"))
-    for _ in range(20):
+    for _ in range(10):
+        # While the lab starts, a menu may be drawn anew and a click be lost: ask again.
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.wait_for_timeout(500)
         if entry.is_visible():
+            entry.click()
+            page.wait_for_timeout(5000)
+        if re.search(r"\[[\d*]+\]", prompts(page)):
             break
         page.keyboard.press("Escape")
-    entry.click()
-    kernels = f"{address}/api/kernels"
-    idle = 0
     for _ in range(240):
-        with urllib.request.urlopen(kernels) as answer:
-            states = [kernel["execution_state"] for kernel in json.load(answer)]
-        idle = idle + 1 if states and set(states) == {"idle"} else 0
-        if idle >= 6:
+        # A cell that waits or runs shows [*], one that has run its number.
+        if "[*]" not in prompts(page) and "[1]" in prompts(page):
             return
         page.wait_for_timeout(500)
-    pytest.fail(f"{lesson} was still running after two minutes: {states}")
+    pytest.fail(f"{lesson} was still running after two minutes: {prompts(page)}")
+
+
+def prompts(page):
+    return " ".join(page.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts())
 
 
 @pytest.mark.parametrize("lesson", CONTROLS)

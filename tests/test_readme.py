@@ -28,7 +28,8 @@ def test_the_pictures_words_are_what_the_table_says():
 
 @pytest.mark.parametrize("page", PAGES)
 def test_links_lead_somewhere(page):
-    for address in re.findall(r"\]\(([^)\s]+)\)", text(page)):
+    prose = re.sub(r"`[^`]*`", "", text(page))  # a link in code is an example
+    for address in re.findall(r"\]\(([^)\s]+)\)", prose):
         if not address.startswith("https://"):
             assert (ROOT / address.split("#")[0]).exists(), f"{page}: {address}"
 

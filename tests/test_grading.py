@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -144,3 +146,28 @@ def test_a_failed_grade_is_not_a_zero(course):
     printed = grading.readable(table)
     assert grading_rows(printed) == {("a", "ps1"): "0", ("b", "ps1"): "-", ("c", "ps1"): "-"}
     assert "Not graded, 1 of 3" in printed and "Kernel died" in printed
+
+
+def test_students_fetch_and_submit_through_nbgraders_own_exchange(course, tmp_path):
+    """Release, fetch, submit, collect, with nbgrader's commands as they are."""
+    exchange, student = tmp_path / "exchange", tmp_path / "student"
+    exchange.mkdir()
+    exchange.chmod(0o777)  # nbgrader asks for a folder in which everybody may write
+    student.mkdir()
+
+    def nbgrader(folder, *command):
+        done = subprocess.run(
+            [sys.executable, "-m", "nbgrader", *command, f"--Exchange.root={exchange}"],
+            cwd=folder, capture_output=True, text=True, timeout=120,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+
+    nbgrader(course, "release_assignment", "ps1")
+    nbgrader(student, "fetch_assignment", "ps1", "--course=falsematch")
+    given = student / "ps1" / "ps1.ipynb"
+    assert given.read_bytes() == (course / "exercises" / "ps1" / "ps1.ipynb").read_bytes()
+    nbgrader(student, "submit", "ps1", "--course=falsematch")
+    (course / "grading").mkdir(exist_ok=True)
+    nbgrader(course, "collect", "ps1")
+    collected = list((course / "grading" / "submitted").glob("*/ps1/ps1.ipynb"))
+    assert [path.read_bytes() for path in collected] == [given.read_bytes()]

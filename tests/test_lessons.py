@@ -74,6 +74,14 @@ def test_lesson_has_its_parts_in_order(path):
     assert re.findall(r"^(\d)\. ", summary, re.M) == list("12345")
 
 
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=cell_id)
+def test_links_lead_somewhere(path):
+    text = "\n".join(c.source for c in read(path).cells if c.cell_type == "markdown")
+    for address in re.findall(r"\]\(([^)\s]+)\)", text):
+        if not address.startswith("https://"):
+            assert (path.parent / address.split("#")[0]).exists(), f"{cell_id(path)}: {address}"
+
+
 @pytest.mark.parametrize("path", LESSONS, ids=cell_id)
 def test_code_cells_are_short(path):
     for cell in read(path).cells:
@@ -128,8 +136,7 @@ def test_lesson_runs_offline_within_time_and_memory(path, prepared_people, tmp_p
     assert seconds < MOST_SECONDS
 
 
-def test_every_picture_of_a_lesson_has_a_description(prepared_people, tmp_path):
-    """No cell shows a bare figure: each image stands in a figure with text."""
+def test_lessons_draw_only_with_pictures_that_have_a_description():
     for path in LESSONS:
         source = "\n".join(c.source for c in read(path).cells if c.cell_type == "code")
         assert "plt." not in source

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+import uuid
 
 import pytest
 
@@ -37,7 +38,7 @@ CONTROLS = {
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory, prepared_people):
-    """JupyterLab on the loopback address, on a copy of the lessons; yields its address."""
+    """JupyterLab on the loopback address, on a copy of the lessons; yields address and folder."""
     folder = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "lessons", folder / "lessons", ignore=shutil.ignore_patterns(".*"))
     with socket.socket() as free:
@@ -76,7 +77,7 @@ def lab(tmp_path_factory, prepared_people):
     else:
         running.kill()
         pytest.fail((folder / "lab.log").read_text()[-2000:])
-    yield address
+    yield address, folder / "lessons"
     running.terminate()
     running.wait(20)
 
@@ -97,8 +98,12 @@ def browser():
         chromium.close()
 
 
-def run_all(page, address, lesson):
-    page.goto(f"{address}/lab/tree/lessons/{lesson}?reset")
+def run_all(page, lab, lesson):
+    """Open a fresh copy of a lesson, so with a kernel of its own, and run it."""
+    address, folder = lab
+    copy = f"{uuid.uuid4().hex}.ipynb"
+    shutil.copy(ROOT / "lessons" / lesson, folder / copy)
+    page.goto(f"{address}/lab/tree/lessons/{copy}?reset")
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
     entry = page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All Cells$"))
     for _ in range(10):

@@ -103,6 +103,7 @@ def run_all(page, lab, lesson):
     address, folder = lab
     copy = f"{uuid.uuid4().hex}.ipynb"
     shutil.copy(ROOT / "lessons" / lesson, folder / copy)
+    page.add_locator_handler(page.locator(".jp-Dialog").first, answer_dialog)
     page.goto(f"{address}/lab/tree/lessons/{copy}?reset")
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
     entry = page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All Cells$"))
@@ -122,6 +123,12 @@ def run_all(page, lab, lesson):
             return
         page.wait_for_timeout(500)
     pytest.fail(f"{lesson} was still running after two minutes: {prompts(page)}")
+
+
+def answer_dialog(dialog):
+    """A slow start can make the lab ask, e.g., which kernel to use: take what it proposes."""
+    print("the lab asked:", dialog.inner_text())
+    dialog.locator("button.jp-mod-accept").last.click()
 
 
 def prompts(page):

@@ -63,8 +63,8 @@ def test_description_says_the_measured_numbers(london):
     picture = plots.rates_by_group(table, {"white": 20.0})
     for row in table.itertuples():
         assert f"{row.people:,} people" in picture.description
-    dots = picture.figure.axes[0].collections[0].get_offsets()
-    np.testing.assert_allclose(dots[:, 0], table["rate"] * 1000)
+    dots = picture.figure.axes[0].lines[0].get_xdata()
+    np.testing.assert_allclose(dots, table["rate"] * 1000)
 
 
 def test_a_gap_without_people_or_interval_is_refused(london):

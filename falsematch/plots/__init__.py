@@ -1,0 +1,40 @@
+"""Pictures: each carries a text description that says what it shows.
+
+Colours are seaborn's colour-blind palette; what a colour says, a marker, a position or a
+word says too. Every rate is drawn with its interval and its number of people.
+"""
+
+from falsematch.plots.base import (
+    BLUE,
+    GREEN,
+    MATED,
+    NON_MATED,
+    ORANGE,
+    RED,
+    Picture,
+    Stage,
+    axes,
+    clear,
+    name,
+    per_1000,
+    round_up,
+    share,
+    with_interval,
+)
+from falsematch.plots.groups import (
+    describe_rates,
+    draw_rates,
+    heatmap,
+    move_rates,
+    rates_by_group,
+    ratio,
+    readme_picture,
+)
+from falsematch.plots.matching import (
+    count_matches,
+    distances,
+    draw_distances,
+    draw_threshold,
+    faces,
+)
+from falsematch.plots.thresholds import describe_alarms, det, draw_alarms, percentage

@@ -1,0 +1,7 @@
+"""Controls that change a picture. Each is used with mouse or keyboard, and says in words
+what it shows; the words change with the picture.
+"""
+
+from falsematch.widgets.groups import false_matches_per_person, threshold_by_group
+from falsematch.widgets.matching import two_faces
+from falsematch.widgets.thresholds import crowd, threshold

@@ -1,0 +1,38 @@
+"""Controls that change a picture. Each is used with mouse or keyboard, and says in words
+what it shows; the words change with the picture.
+
+Slow work (intervals at every threshold) is done once, when the control is made, so that
+moving it only draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import ipywidgets as widgets
+
+from falsematch import plots
+
+STEP = 0.01
+
+
+def slider(description: str, value: float, low: float, high: float, step: float = STEP):
+    return widgets.FloatSlider(
+        value=value, min=low, max=high, step=step, description=description,
+        readout_format=".2f", continuous_update=True,
+        style={"description_width": "initial"}, layout={"width": "28em"},
+    )  # fmt: skip
+
+
+def live(controls: list[widgets.Widget], draw: Callable[[], plots.Picture]) -> widgets.VBox:
+    """Controls above a picture that is drawn anew whenever one of them changes."""
+    shown = widgets.HTML()
+
+    def redraw(_change=None) -> None:
+        # aria-live: a screen reader reads the new description when it changes.
+        shown.value = f'<div aria-live="polite">{draw().to_html()}</div>'
+
+    redraw()
+    for control in controls:
+        control.observe(redraw, names="value")
+    return widgets.VBox([*controls, shown])

@@ -8,25 +8,34 @@ import importlib
 
 from falsematch import differentials, faces, photos, rates, scores
 
-__all__ = [
-    "check", "differentials", "faces", "photos", "plots", "predict", "rates", "scores", "widgets",
-]  # fmt: skip
-
-# Drawing and controls load seaborn and ipywidgets, which takes seconds. They are loaded when a
-# lesson first asks for them: grading and the processes that embed photos never do.
+# Drawing and controls load seaborn and ipywidgets, and a search loads FAISS, which takes seconds.
+# They are loaded when a lesson first asks for them: grading and the processes that embed photos
+# never do.
 _LATER = {
-    "check": "falsematch.checks",
-    "plots": "falsematch.plots",
-    "predict": "falsematch.predictions",
-    "widgets": "falsematch.widgets",
+    "case": "case",
+    "check": "checks",
+    "facts": "facts",
+    "feedback": "feedback",
+    "galleries": "galleries",
+    "plots": "plots",
+    "predict": "predictions.predict",
+    "report": "report",
+    "search": "search",
+    "street": "street",
+    "vote": "votes.vote",
+    "votes": "votes",
+    "widgets": "widgets",
 }
+
+__all__ = ["differentials", "faces", "photos", "rates", "scores", *_LATER]
 
 
 def __getattr__(name: str):
     if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = importlib.import_module(_LATER[name])
-    found = module.predict if name == "predict" else module
+    module, _, function = _LATER[name].partition(".")
+    found = importlib.import_module(f"falsematch.{module}")
+    found = getattr(found, function) if function else found
     globals()[name] = found  # the next use needs no look-up
     return found
 

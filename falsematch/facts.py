@@ -1,21 +1,23 @@
-"""Facts that lessons quote: one table, one row a fact, each with its source.
+"""Facts that lessons quote: a table a kind, one row a fact, each with its source.
 
 A lesson quotes a fact as a link, with the table's value as its text::
 
     [28](../data/facts/README.md#aclu-false-matches)
 
-The page behind the link, ``data/facts/README.md``, is made from the table.
+The page behind the link, ``data/facts/README.md``, is made from the tables.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from falsematch import constants
 
+#: Columns of every table. A kind's own columns stand before them.
 COLUMNS = (
     "id",
     "value",
@@ -31,7 +33,44 @@ COLUMNS = (
 )
 STATUSES = ("confirmed by two sources", "one source", "disputed")
 
-_MAY_BE_EMPTY = ("unit", "date", "second_source", "note")
+
+@dataclass(frozen=True)
+class Kind:
+    """A table of facts: its heading on the page, and its own columns."""
+
+    heading: str
+    columns: tuple[str, ...]
+
+
+#: The tables, in the order of the page. ``data/facts/<name>.csv`` is the table of a name.
+KINDS = {
+    "claims": Kind("The dispute: what each party says", ("party", "about")),
+    "employee_actions": Kind(
+        "Letters and other acts of employees, and what became of them",
+        ("company", "action", "aspect"),
+    ),
+    "timeline": Kind("Other events, from 2001 to today", ("actor", "event")),
+    "error_rates": Kind(
+        "Published error rates",
+        ("study", "system", "task", "group", "measure", "threshold", "low", "high", "n"),
+    ),
+    "police_trials": Kind(
+        "Face recognition in the street", ("force", "trial", "year", "measure")
+    ),
+    "wrongful_arrests": Kind("Documented wrongful arrests", ("person", "place", "aspect")),
+    "members": Kind("Members of Congress", ("person", "aspect")),
+    "records": Kind("Records that are joined", ("system", "aspect")),
+    "protest": Kind("Protest under cameras", ("place", "aspect")),
+    "rules": Kind("Laws and rules", ("place", "rule", "aspect")),
+    "refusals": Kind("Refusals and their outcomes", ("who", "aspect")),
+    "models_and_data": Kind("The matcher and the photo sets", ("subject",)),
+    "methods": Kind("Terms, measures and methods", ("topic",)),
+}  # fmt: skip
+
+_MAY_BE_EMPTY = (
+    "unit", "date", "second_source", "note",
+    "system", "group", "measure", "threshold", "low", "high", "n",
+)  # fmt: skip
 _ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _SECOND_SOURCE = re.compile(r"(?P<title>.+) — (?P<link>https?://\S+)")
 _FACT_LINK = re.compile(r"\[([^\[\]]*)\]\((?:\.\./)+data/facts/README\.md#([^)\s]*)\)")
@@ -50,8 +89,8 @@ for little else. *Disputed* means that sources differ; the note says how. Where 
 of a source or a quotation of it was read, the note says so. A source whose title was not
 at hand is described instead.
 
-This page is made from `facts.csv` in this folder. To change a fact, edit the table and run
-`python -m falsematch facts`.
+This page is made from the tables (`.csv`) in this folder. To change a fact, edit its table and
+run `python -m falsematch facts`.
 """
 
 
@@ -59,19 +98,22 @@ class FactError(Exception):
     """The table of facts is missing or breaks one of its rules."""
 
 
-def load(path: str | Path | None = None) -> pd.DataFrame:
-    """Read the table of facts and check every row.
+def load(kind: str | None = None, folder: str | Path | None = None) -> pd.DataFrame:
+    """Read the facts, of one kind or all, and check every row.
 
     Parameters
     ----------
-    path : path, optional
-        Another table than ``data/facts/facts.csv``.
+    kind : str, optional
+        One of `KINDS`; without it, all of them.
+    folder : path, optional
+        Another folder than ``data/facts``.
 
     Returns
     -------
     pandas.DataFrame
         One row a fact, in the order of the file, all columns text; empty text where
-        there is nothing to say. ``date`` is the day, month or year of the source
+        there is nothing to say. The columns of `COLUMNS`, and before them the kind's own;
+        for all kinds, ``kind`` instead. ``date`` is the day, month or year of the source
         (ISO 8601), empty for a page that names none.
 
     Raises
@@ -85,26 +127,44 @@ def load(path: str | Path | None = None) -> pd.DataFrame:
     >>> facts.loc["aclu-false-matches", "value"]
     '28'
     """
-    path = constants.DATA / "facts" / "facts.csv" if path is None else Path(path)
+    folder = constants.DATA / "facts" if folder is None else Path(folder)
+    if kind is not None:
+        if kind not in KINDS:
+            raise FactError(f"There is no kind of facts {kind!r}. Choose from: {', '.join(KINDS)}.")
+        return _read(folder / f"{kind}.csv", KINDS[kind].columns)
+    tables = [
+        _read(folder / f"{name}.csv", one.columns)[list(COLUMNS)].assign(kind=name)
+        for name, one in KINDS.items()
+    ]
+    every = pd.concat(tables, ignore_index=True)[["kind", *COLUMNS]]
+    twice = every[every["id"].duplicated(keep=False)]
+    if len(twice):
+        named = [f"{row.id} ({row.kind})" for row in twice.itertuples()]
+        raise FactError(f"An id stands once, in one table: {', '.join(named)}.")
+    return every
+
+
+def _read(path: Path, own_columns: tuple[str, ...]) -> pd.DataFrame:
     if not path.is_file():
         raise FactError(f"The table {path} is missing. Restore it from the repository.")
     table = pd.read_csv(path, dtype="str", keep_default_na=False)
-    if tuple(table.columns) != COLUMNS:
-        raise FactError(f"The columns of {path} must be: {', '.join(COLUMNS)}.")
+    columns = [*own_columns, *COLUMNS]
+    if list(table.columns) != columns:
+        raise FactError(f"The columns of {path} must be: {', '.join(columns)}.")
     faults = [
         f"{row['id'] or 'a row without id'}: {fault}"
         for row in table.to_dict("records")
         for fault in _faults(row)
     ]
-    twice = table["id"][table["id"].duplicated()].unique()
-    faults += [f"{fact}: this id stands in the table twice" for fact in twice]
     if faults:
         raise FactError(f"Rows of {path} to mend:\n" + "\n".join(faults))
     return table
 
 
 def _faults(row: dict[str, str]) -> list[str]:
-    faults = [f"{name} is empty" for name in COLUMNS if not row[name] and name not in _MAY_BE_EMPTY]
+    faults = [
+        f"{name} is empty" for name, text in row.items() if not text and name not in _MAY_BE_EMPTY
+    ]
     faults += [
         f"{name} has space at an end or a line break"
         for name, text in row.items()
@@ -135,8 +195,31 @@ def _is_date(text: str) -> bool:
     return not pd.isna(pd.to_datetime(text, format="ISO8601", errors="coerce"))
 
 
+def fill(text: str) -> str:
+    """Put the values of facts into a text, each where its id stands in braces.
+
+    Raises
+    ------
+    FactError
+        When there is no such fact.
+
+    Examples
+    --------
+    >>> fill("It named {aclu-false-matches} members.")
+    'It named 28 members.'
+    """
+    values = load().set_index("id")["value"]
+
+    def value(found: re.Match) -> str:
+        if found[1] not in values.index:
+            raise FactError(f"There is no fact {found[1]!r}, in: {text}")
+        return values[found[1]]
+
+    return re.sub(rf"{{({_ID})}}", value, text)
+
+
 def to_markdown(table: pd.DataFrame) -> str:
-    """The page ``data/facts/README.md``, made from the table of facts.
+    """The page ``data/facts/README.md``, made from the facts of all kinds.
 
     Parameters
     ----------
@@ -146,10 +229,15 @@ def to_markdown(table: pd.DataFrame) -> str:
     Returns
     -------
     str
-        Markdown with one heading a fact. The heading is the fact's id, so that
+        Markdown with one heading a kind and one a fact. A fact's heading is its id, so that
         ``README.md#id`` leads to it.
     """
-    return "\n".join([_INTRODUCTION, *(_entry(row) for row in table.to_dict("records"))])
+    kinds = [(KINDS[name].heading, rows) for name, rows in table.groupby("kind", sort=False)]
+    parts = [_INTRODUCTION]
+    parts += [f"- {heading} ({len(rows)} facts)" for heading, rows in kinds]
+    for heading, rows in kinds:
+        parts += [f"\n## {heading}\n", *(_entry(row) for row in rows.to_dict("records"))]
+    return "\n".join(parts)
 
 
 def _entry(row: dict[str, str]) -> str:

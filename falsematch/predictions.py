@@ -38,10 +38,7 @@ class Prediction(widgets.VBox):
         return {label: _number(box.value) for label, box in self._boxes.items()}
 
     def _keep(self, _change) -> None:
-        every = kept_predictions()
-        every[self.question] = {label: box.value for label, box in self._boxes.items()}
-        path = constants.HOME / "predictions.json"
-        write_whole(path, json.dumps(every, indent=2, ensure_ascii=False).encode())
+        keep(self.question, {label: box.value for label, box in self._boxes.items()})
 
     def compare(self, measured: Mapping[str, str]) -> widgets.HTML:
         """A table of guess and measurement.
@@ -80,6 +77,15 @@ def predict(question: str, labels: Sequence[str]) -> Prediction:
         Shows the boxes; ``.answers`` holds the numbers. Guesses stay on this machine.
     """
     return Prediction(question, labels)
+
+
+def keep(question: str, answers: Mapping[str, str]) -> None:
+    """Keep what a learner answered, by label, on this machine and nowhere else."""
+    every = kept_predictions() | {question: dict(answers)}
+    write_whole(
+        constants.HOME / "predictions.json",
+        json.dumps(every, indent=2, ensure_ascii=False).encode(),
+    )
 
 
 def kept_predictions() -> dict[str, dict[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 
 import pytest
 
@@ -63,11 +64,90 @@ def unsourced_numbers(section):
     return re.findall(r"\S*\d\S*", seen)
 
 
-# --- the table ---------------------------------------------------------------------
+def unsourced_years(text):
+    """Years and percentages that a reader sees outside of a fact link, code and thought examples."""
+    seen = re.sub(r"```.*?```|`[^`]*`", "", text, flags=re.S)
+    seen = re.sub(r"\[[^\[\]]*\]\((?:\.\./)+data/facts/README\.md#[^)\s]*\)", "", seen)
+    seen = re.sub(r"\]\([^)]*\)", "]", seen)
+    seen = re.sub(r"<?https?://\S+", "", seen)
+    # What the lesson itself supposes, and says so.
+    seen = re.sub(r"^> .*$", "", seen, flags=re.M)
+    seen = re.sub("|".join(map(re.escape, ALLOWED)), "", seen)
+    return re.findall(r"\b(?:18|19|20)\d\d\b|\b\d[\d.,]* ?%", seen)
 
 
-def test_table_is_valid():
-    assert len(facts.load()) > 0
+#: Percentages and years that are the course's own words, not facts: an interval's coverage, and
+#: questions that suppose a number.
+ALLOWED = ("95 % interval", "95 % of", '"80 % confident"')
+
+
+def unsourced_names(section, lesson):
+    """Names in a section that no row of a fact quoted in the lesson contains.
+
+    A name is two or more words with capital letters, or one of them in the middle of a sentence.
+    """
+    quoted = {fact for fact, _ in facts.quoted_in(lesson)}
+    rows = (row for kind in facts.KINDS for row in facts.load(kind).to_dict("records"))
+    known = " ".join(" ".join(row.values()) for row in rows if row["id"] in quoted)
+    known = known.replace("’", "'")
+    seen = re.sub(r"\[([^\[\]]*)\]\([^)]*\)", " ", section).replace("’", "'")
+    word = r"[A-Z][\w-]*(?:\.(?=\w)[\w]+)*"
+    names = set()
+    for sentence in re.split(r"(?<=[.!?:])\s+|\n+|(?<=[(\">*])", seen):
+        for run in re.finditer(rf"\b{word}(?: {word})*", sentence):
+            parts = run.group().split()
+            first = not sentence[: run.start()].strip()
+            # Whatever the first word of a sentence is, it has a capital letter.
+            if first and (len(parts) == 1 or parts[0] in COMMON):
+                parts = parts[1:]
+            names.add(" ".join(parts))
+    names -= NOT_NAMES
+    return sorted(one for one in names if not all(part in known for part in one.split()))
+
+
+#: Capitalised words that name nobody.
+NOT_NAMES = {
+    "", "I", "Python", "US", "United States", "Congress", "US Congress", "FMR", "FNMR", "FPIR",
+}  # fmt: skip
+#: Words with which a sentence that goes on with a name often begins.
+COMMON = {
+    "A", "An", "The", "This", "That", "These", "At", "As", "After", "Before", "But", "By", "For",
+    "From", "In", "Of", "On", "Over", "Since", "So", "To", "With", "When", "Where", "While",
+    "Under", "Until", "Both", "Among", "Against", "Then", "And", "Or", "Its", "His", "Her", "Their",
+}  # fmt: skip
+#: Measures of which the lessons draw the values.
+DRAWN = {"police_trials": ["faces scanned", "alerts", "true alerts", "false alerts"]}
+
+
+# --- the tables --------------------------------------------------------------------
+
+
+@pytest.fixture
+def copied(tmp_path):
+    """A copy of the tables, and a function that writes one of them with a change."""
+    shutil.copytree(constants.DATA / "facts", tmp_path / "facts")
+
+    def change(kind, edit):
+        table = facts.load(kind)
+        changed = edit(table)
+        (table if changed is None else changed).to_csv(
+            tmp_path / "facts" / f"{kind}.csv", index=False
+        )
+        return tmp_path / "facts"
+
+    return change
+
+
+def test_tables_are_valid():
+    every = facts.load()
+    assert set(every["kind"]) == set(facts.KINDS)
+    for kind in facts.KINDS:
+        assert len(facts.load(kind)) == (every["kind"] == kind).sum() > 0
+
+
+def test_every_table_has_its_kind():
+    tables = {path.stem for path in (constants.DATA / "facts").glob("*.csv")}
+    assert tables == set(facts.KINDS)
 
 
 @pytest.mark.parametrize(
@@ -75,6 +155,7 @@ def test_table_is_valid():
     [
         ("id", "Not Kebab", "an id is"),
         ("value", "", "value is empty"),
+        ("party", "", "party is empty"),
         ("value", "[28]", "text of a link"),
         ("counts", " spaced", "space at an end"),
         ("date", "26 July 2018", "is not a date"),
@@ -85,32 +166,46 @@ def test_table_is_valid():
         ("second_source", "", "does not fit"),
     ],
 )
-def test_a_broken_row_is_named(tmp_path, column, value, complaint):
-    table = facts.load()
-    row = table.index[table["status"] == "confirmed by two sources"][0]
-    table.loc[row, column] = value
-    table.to_csv(tmp_path / "facts.csv", index=False)
+def test_a_broken_row_is_named(copied, column, value, complaint):
+    def edit(table):
+        row = table.index[table["status"] == "confirmed by two sources"][0]
+        table.loc[row, column] = value
+
     with pytest.raises(facts.FactError, match=complaint):
-        facts.load(tmp_path / "facts.csv")
+        facts.load("claims", copied("claims", edit))
 
 
-def test_an_id_stands_once(tmp_path):
-    table = facts.load()
-    table.loc[1, "id"] = table.loc[0, "id"]
-    table.to_csv(tmp_path / "facts.csv", index=False)
-    with pytest.raises(facts.FactError, match="twice"):
-        facts.load(tmp_path / "facts.csv")
+def test_an_id_stands_once_in_all_tables(copied):
+    def edit(table):
+        table.loc[1, "id"] = "aclu-false-matches"
+
+    folder = copied("methods", edit)
+    with pytest.raises(facts.FactError, match=r"aclu-false-matches \(claims\).*\(methods\)"):
+        facts.load(folder=folder)
 
 
-def test_columns_are_checked(tmp_path):
-    facts.load().drop(columns="note").to_csv(tmp_path / "facts.csv", index=False)
+def test_columns_are_checked(copied):
+    folder = copied("methods", lambda table: table.drop(columns="note"))
     with pytest.raises(facts.FactError, match="columns"):
-        facts.load(tmp_path / "facts.csv")
+        facts.load("methods", folder)
 
 
 def test_a_missing_table_is_named(tmp_path):
-    with pytest.raises(facts.FactError, match="missing"):
-        facts.load(tmp_path / "facts.csv")
+    with pytest.raises(facts.FactError, match="claims.csv is missing"):
+        facts.load(folder=tmp_path)
+
+
+def test_an_unknown_kind_is_named():
+    with pytest.raises(facts.FactError, match="no kind of facts 'rumours'. Choose from: claims"):
+        facts.load("rumours")
+
+
+def test_every_rate_and_count_of_a_trial_can_be_read_as_a_number():
+    """What the lessons draw from these tables must be numbers with a unit."""
+    for kind, measures in DRAWN.items():
+        table = facts.load(kind)
+        for row in table[table["measure"].isin(measures)].to_dict("records"):
+            assert re.search(r"\d", row["value"]), row["id"]
 
 
 # --- the page ----------------------------------------------------------------------
@@ -123,6 +218,8 @@ def test_page_is_in_step_with_table():
 
 
 def test_each_fact_has_one_heading():
+    kinds = re.findall(r"^## (.*)$", facts.to_markdown(facts.load()), re.M)
+    assert kinds == [kind.heading for kind in facts.KINDS.values()]
     headings = re.findall(r"^### (.*)$", facts.to_markdown(facts.load()), re.M)
     assert headings == list(facts.load()["id"])
 
@@ -143,7 +240,26 @@ def test_every_number_in_the_case_is_a_fact(path):
     numbers = unsourced_numbers(section)
     assert not numbers, (
         f"{name(path)}, section The case: {numbers} stand outside of a fact link. Quote each "
-        "as [value](../data/facts/README.md#id), with a row in data/facts/facts.csv."
+        "as [value](../data/facts/README.md#id), with a row in a table of data/facts/."
+    )
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=name)
+def test_years_dates_and_percentages_in_all_prose_are_facts(path):
+    found = [fault for text in cells(path, "markdown") for fault in unsourced_years(text)]
+    assert not found, (
+        f"{name(path)}: {found} stand outside of a fact link. Quote each as "
+        "[value](../data/facts/README.md#id)."
+    )
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=name)
+def test_every_name_in_the_case_is_in_a_quoted_fact(path):
+    texts = cells(path, "markdown")
+    strangers = unsourced_names(the_case("\n\n".join(texts)), "\n\n".join(texts))
+    assert not strangers, (
+        f"{name(path)}, section The case: {strangers} stand in no row of a fact that this lesson "
+        "quotes. Quote a fact about them, or leave the name out."
     )
 
 
@@ -178,6 +294,16 @@ def test_a_number_in_the_case_needs_a_fact():
     assert unsourced_numbers(the_case(lesson.format(RIGHT + link))) == []
     drifted = the_case(lesson.format(RIGHT + " In 2018, [25,000 photos](https://example.org)"))
     assert unsourced_numbers(drifted) == ["2018,", "[25,000"]
+
+
+def test_a_year_or_percentage_in_prose_needs_a_fact():
+    assert unsourced_years(RIGHT + " `2018` > 1,000 pairs, a 95 % interval") == []
+    assert unsourced_years("In 2018, 31.4 % of them.\n\n> Suppose 50 %.") == ["2018", "31.4 %"]
+
+
+def test_a_name_in_the_case_needs_a_fact():
+    told = "The ACLU asked Jeff Bezos. Nobody replied. Ada Lovelace did not."
+    assert unsourced_names(told + " " + RIGHT, RIGHT) == ["Ada Lovelace", "Jeff Bezos"]
 
 
 def test_the_case_must_be_headed_so():

@@ -104,7 +104,8 @@ def test_the_worked_solutions_pass_the_checks(path):
         "\n".join(c.source for c in cells if c.cell_type == "code"),
         re.M,
     )
-    assert len(solutions) == len(asked) >= 1
+    # Lesson 00 has no code to write.
+    assert len(solutions) == len(asked) >= (not path.name.startswith("00"))
     import falsematch as fm
 
     for code, (check, function) in zip(solutions, asked, strict=True):

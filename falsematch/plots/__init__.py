@@ -21,6 +21,7 @@ from falsematch.plots.base import (
     share,
     with_interval,
 )
+from falsematch.plots.decisions import class_vote
 from falsematch.plots.groups import (
     describe_rates,
     draw_rates,
@@ -30,6 +31,15 @@ from falsematch.plots.groups import (
     ratio,
     readme_picture,
 )
+from falsematch.plots.linkage import (
+    describe_links,
+    draw_links,
+    links_by_group,
+    move_links,
+    namesakes,
+    shared_names,
+    spread,
+)
 from falsematch.plots.matching import (
     count_matches,
     distances,
@@ -37,4 +47,5 @@ from falsematch.plots.matching import (
     draw_threshold,
     faces,
 )
+from falsematch.plots.story import describe_placements, draw_placements, power_map, timeline
 from falsematch.plots.thresholds import describe_alarms, det, draw_alarms, percentage

@@ -3,5 +3,7 @@ what it shows; the words change with the picture.
 """
 
 from falsematch.widgets.groups import false_matches_per_person, threshold_by_group
+from falsematch.widgets.linkage import links
 from falsematch.widgets.matching import two_faces
+from falsematch.widgets.story import kept_map, my_map
 from falsematch.widgets.thresholds import crowd, threshold

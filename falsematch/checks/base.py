@@ -89,6 +89,8 @@ def _same(first, second) -> bool:
     try:
         if isinstance(second, dict):
             return set(first) == set(second) and all(_same(first[k], second[k]) for k in second)
+        if isinstance(second, list) and all(isinstance(one, str) for one in second):
+            return list(first) == second
         if second is None or isinstance(second, (str, bool, np.bool_)):
             return first == second and isinstance(first, (str, bool, np.bool_, type(None)))
         if isinstance(first, (bool, np.bool_, str)):

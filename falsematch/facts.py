@@ -31,6 +31,8 @@ COLUMNS = (
     "second_source",
     "note",
 )
+#: The day up to which the facts were looked up.
+AS_OF = "2026-11-23"
 STATUSES = ("confirmed by two sources", "one source", "disputed")
 
 

@@ -18,7 +18,7 @@ setup:
 
 lab: setup  ## open the first lesson in JupyterLab
 	@$(RUN) python -m falsematch prepare
-	@$(RUN) jupyter lab $(AS_ROOT) --ServerApp.root_dir="$$PWD" --LabApp.default_url=/lab/tree/lessons/01-build-a-matcher.ipynb
+	@$(RUN) jupyter lab $(AS_ROOT) --ServerApp.root_dir="$$PWD" --LabApp.default_url=/lab/tree/lessons/00-the-letter.ipynb
 
 test: setup  ## run every test
 	@sh scripts/chromium.sh

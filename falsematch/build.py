@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from PIL import Image
 
-from falsematch import constants, faces, photos, scores
+from falsematch import chips, constants, faces, names, photos, scores
 
 EMOTIONS = (
     "neutral", "happy", "sad", "angry", "surprised", "disgusted", "scared", "confused",
@@ -212,4 +212,10 @@ def openpeople(folder: Path | None = None) -> None:
     photos.write_whole(constants.DATA / "photos" / "openpeople.csv", text.encode())
 
 
-BUILDERS = {"openpeople": openpeople, "london": london, "congress": congress}
+BUILDERS = {
+    "openpeople": openpeople,
+    "london": london,
+    "congress": congress,
+    "chips": chips.build,
+    "names": names.build,
+}

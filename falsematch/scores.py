@@ -5,6 +5,7 @@ table           pairs                              rows
 =============== ================================== =========
 london          every two of the 204 London photos    20,706
 congress_pairs  115th Congress against itself        153,181
+congress_chips  the same, faces cut out otherwise    153,181
 congress_search 115th Congress against former      1,489,706
                 members
 =============== ================================== =========
@@ -27,6 +28,7 @@ from falsematch import constants, photos
 TABLES = {
     "london": ("london.csv", "london", ("sex", "age", "ethnicity")),
     "congress_pairs": ("congress_pairs.csv.gz", "congress", ("sex", "black", "born", "chamber")),
+    "congress_chips": ("congress_chips.csv.gz", "congress", ("sex", "black", "born", "chamber")),
     "congress_search": ("congress_search.csv.gz", "congress", ("sex", "black", "born", "chamber")),
 }
 
@@ -72,7 +74,7 @@ def load(name: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    name : {"london", "congress_pairs", "congress_search"}
+    name : {"london", "congress_pairs", "congress_chips", "congress_search"}
 
     Returns
     -------

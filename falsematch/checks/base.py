@@ -128,6 +128,6 @@ def _show_value(value) -> str:
     if isinstance(value, (float, np.floating)):
         return f"{value:.4g}"
     if isinstance(value, np.ndarray):
-        return str(np.round(value, 4).tolist())
+        return str((np.round(value, 4) if value.dtype.kind == "f" else value).tolist())
     text = repr(value)
     return text if len(text) <= 120 else text[:117] + "..."

@@ -123,6 +123,8 @@ def expect(deployment: Deployment, fpir: pd.DataFrame, fnmr: pd.DataFrame) -> pd
     T k s (1 - FNMR) right alarms, T times `at_least_once` of (``acts_on_right`` (1 - FNMR))
     people found. By linearity of expectation these hold whoever walks together.
 
+    With the same look-alike the officer, too, decides once about a face and stays with it.
+
     The ends of the intervals are those of the rates, carried through. Ends of groups are added:
     their rates share one list, so they are wrong in the same direction. An interval says how
     sure the rates are. It does not hold the chance of a single day.
@@ -373,16 +375,20 @@ def trials() -> pd.DataFrame:
         ``false`` (NaN where not known), ``about`` (True where a count is rounded in the source),
         ``per_face`` with ``per_face_low``, ``per_face_high``: false alerts over faces scanned,
         and ``right`` with ``right_low``, ``right_high``: right alerts over alerts. Intervals are
-        exact binomial, 95 %. Where only a rate was published, there is no interval (NaN).
+        exact binomial, 95 %. Where only a rate was published, there is no interval (NaN). A use
+        of which neither can be computed is left out.
 
     Notes
     -----
     A face scanned is not a person: who passes twice counts twice, so the counts are not quite
     independent and the intervals are somewhat too narrow. Who calls an alert right differs too.
+    Rows overlap: police, press and researchers count some of the same days. Do not add them up.
     """
     table = facts.load("police_trials")
     keys = ["year", "force", "trial"]
-    counted = table[table["measure"].isin(_COUNTS)]
+    # A figure for an average day is no count of what happened.
+    a_day = table["unit"].str.endswith("a day", na=False)
+    counted = table[table["measure"].isin(_COUNTS) & ~a_day]
     numbers = counted.assign(number=[count(value)[0] for value in counted["value"]])
     wide = numbers.pivot(index=keys, columns="measure", values="number")
     wide = wide.rename(columns=_COUNTS).reindex(columns=list(_COUNTS.values()))

@@ -21,7 +21,27 @@ from falsematch.plots.base import (
     share,
     with_interval,
 )
-from falsematch.plots.decisions import class_vote
+from falsematch.plots.decisions import claim, class_vote, rules_over_time
+from falsematch.plots.deployments import (
+    counted_both_ways,
+    crowd,
+    describe_crowd,
+    draw_crowd,
+    move_crowd,
+)
+from falsematch.plots.galleries import (
+    composition,
+    describe_composition,
+    describe_loop,
+    draw_composition,
+    draw_loop,
+    draw_reviewed,
+    loop,
+    move_composition,
+    move_loop,
+    move_reviewed,
+    two_matchers,
+)
 from falsematch.plots.groups import (
     describe_rates,
     draw_rates,
@@ -31,10 +51,21 @@ from falsematch.plots.groups import (
     ratio,
     readme_picture,
 )
+from falsematch.plots.identification import (
+    costs,
+    describe_growth,
+    draw_growth,
+    fpir_by_gallery_size,
+    matches_per_person,
+    measured_and_synthetic,
+    move_growth,
+    synthetic_crowd,
+)
 from falsematch.plots.linkage import (
     describe_links,
     draw_links,
     links_by_group,
+    links_in_words,
     move_links,
     namesakes,
     shared_names,
@@ -46,6 +77,13 @@ from falsematch.plots.matching import (
     draw_distances,
     draw_threshold,
     faces,
+)
+from falsematch.plots.replays import (
+    describe_people,
+    draw_people,
+    draw_settings,
+    relatives,
+    shares_of_flagged,
 )
 from falsematch.plots.story import describe_placements, draw_placements, power_map, timeline
 from falsematch.plots.thresholds import describe_alarms, det, draw_alarms, percentage

@@ -376,7 +376,7 @@ def trials() -> pd.DataFrame:
         ``per_face`` with ``per_face_low``, ``per_face_high``: false alerts over faces scanned,
         and ``right`` with ``right_low``, ``right_high``: right alerts over alerts. Intervals are
         exact binomial, 95 %. Where only a rate was published, there is no interval (NaN). A use
-        of which neither can be computed is left out.
+        of which neither can be computed stays in the table with NaN, so that it can be counted.
 
     Notes
     -----
@@ -415,7 +415,7 @@ def trials() -> pd.DataFrame:
     about = counted[[count(value)[1] for value in counted["value"]]]
     about = pd.concat([about[keys], rates.loc[list(rounded), keys]])
     wide["about"] = wide.index.isin(pd.MultiIndex.from_frame(about))
-    known = wide[wide["per_face"].notna() | wide["right"].notna()].reset_index()
+    known = wide.reset_index()
     known["year"] = known["year"].astype(int)
     return known.sort_values(["year", "trial"], kind="stable").reset_index(drop=True)
 

@@ -286,15 +286,22 @@ def test_trials_by_hand():
     assert not year["about"]
 
 
-def test_trials_are_the_facts_and_every_one_has_a_rate():
+def test_trials_are_the_facts():
     table = street.trials()
     assert table["year"].is_monotonic_increasing
     assert set(table["trial"]) <= set(facts.load("police_trials")["trial"])
-    assert table[["per_face", "right"]].notna().any(axis=1).all()
+    assert "Berlin Südkreuz 2017-2018" not in set(table["trial"])  # only a figure for a day
     for name in ("per_face", "right"):
         rows = table[table[f"{name}_low"].notna()]
         assert rows[name].between(rows[f"{name}_low"], rows[f"{name}_high"]).all()
         assert rows[name].between(0, 1).all()
+
+
+def test_every_published_count_is_read():
+    """A number that the pattern does not know would leave the picture in silence."""
+    table = facts.load("police_trials")
+    counted = table[table["measure"].isin(["faces scanned", "alerts", "true alerts"])]
+    assert [value for value in counted["value"] if np.isnan(street.count(value)[0])] == []
 
 
 def test_a_rate_that_cannot_be_read_is_named(monkeypatch):
@@ -417,11 +424,15 @@ def test_both_counts_in_words_and_marks(uses):
     assert "7 % (173 of 2,470; 6.03 % to 8.08 %)" in words
     assert "0.0032 (10 of 3,147,436; 0.0015 to 0.0058), 99.5 % (2,067 of 2,077" in words
     assert "deployments 2023 and 2024, rounded: 0 (0 of 2,500,000; 0 to 0.0015), not found" in words
+    shown = uses[uses["per_face"].notna() | uses["right"].notna()]
+    assert words.startswith(f"{len(shown)} uses")
+    assert len(shown) < len(uses)
+    assert f"{len(uses) - len(shown)} more are left out" in words
     left, right = picture.figure.axes
     for ax, name in ((left, "per_face"), (right, "right")):
-        assert len(ax.lines) == uses[name].notna().sum()
+        assert len(ax.lines) == shown[name].notna().sum()
         gaps = [text for text in ax.texts if text.get_text() == "not found"]
-        assert len(gaps) == uses[name].isna().sum()
+        assert len(gaps) == shown[name].isna().sum()
     markers = [line.get_marker() for line in left.lines]
     assert markers.count("<") == (uses["per_face"] == 0).sum() == 1
     assert markers.count("D") == (uses["per_face"].notna() & uses["per_face_low"].isna()).sum()
@@ -632,10 +643,10 @@ def test_lesson_two_groups_cannot_be_told_apart_at_this_list(measured):
     assert black["high"] > 3 * other["high"]
 
 
-def test_lesson_ninety_nine_in_a_hundred_pass_and_most_stops_are_wrong(measured):
+def test_lesson_nearly_all_pass_and_most_stops_are_wrong(measured):
     expected = street.expect(street.Deployment(CROWD, targets=10), *measured)
     stopped = street.as_dict(expected)["wrongly stopped", SAME, EVERYONE]
-    assert round(100 * (1 - stopped[0] / 10_000)) == 99
+    assert 1 - stopped[2] / 10_000 > 0.95  # "nearly all", even at the far end of the interval
     assert (street.share_right(expected)["high"] < 0.5).all()
 
 
@@ -644,7 +655,8 @@ def test_lesson_a_false_match_comes_back(london):
     again = found.loc["after the first matched"]
     assert again["rate"] > 0.5  # "more often than not"
     for other in ("anybody", "after the first did not"):
-        assert found.loc[other, "high"] < again["low"]  # "far from it"
+        assert 10 * found.loc[other, "high"] < again["low"]  # "far above"
+    assert again["low"] < 0.5  # "reaches below one half"
     assert again["matches"] > 50  # enough to count
 
 

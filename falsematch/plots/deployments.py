@@ -213,9 +213,9 @@ def counted_both_ways(table: pd.DataFrame) -> Picture:
     Parameters
     ----------
     table : pandas.DataFrame
-        Rows of `falsematch.street.trials`.
+        Rows of `falsematch.street.trials`. Those with neither figure are left out and counted.
     """
-    rows = table.reset_index(drop=True)
+    rows = table[table["per_face"].notna() | table["right"].notna()].reset_index(drop=True)
     if rows.empty:
         raise ValueError("There is no trial in the table. Take rows of street.trials().")
     figure, (left, right) = axes(10.0, 1.5 + 0.42 * len(rows), columns=2)
@@ -262,7 +262,8 @@ def counted_both_ways(table: pd.DataFrame) -> Picture:
     return Picture(
         figure,
         f"{len(rows)} uses of live face recognition by police, counted both ways; both counts were "
-        f"found for {len(both)}. False alerts per 1,000 faces scanned run from "
+        f"found for {len(both)}. {len(table) - len(rows)} more are left out: too few of their "
+        "counts were found. False alerts per 1,000 faces scanned run from "
         f"{rows['per_face'].min() * 1000:.2g} to {rows['per_face'].max() * 1000:.2g}, right alerts "
         f"from {share(rows['right'].min())} to {share(rows['right'].max())}. False alerts per "
         f"1,000 faces, then right alerts, one use after the other: {'; '.join(texts)}.",

@@ -183,3 +183,14 @@ def test_photos_are_shown_with_their_captions(prepared_people):
     assert pixels(picture).std() > 10  # not a blank sheet
     with pytest.raises(photos.PhotoError, match="no photo 'nobody.png'"):
         plots.faces(people, ["nobody.png"], ["x"])
+
+
+def luminance(colour):
+    """Relative luminance of an sRGB colour, by WCAG 2."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour]
+    return np.dot(linear, [0.2126, 0.7152, 0.0722])
+
+
+@pytest.mark.parametrize("colour", ["BLUE", "GREEN", "ORANGE", "PURPLE", "MATED", "NON_MATED"])
+def test_colours_stand_out_from_white_paper(colour):
+    assert 1.05 / (luminance(getattr(plots, colour)) + 0.05) >= 3  # WCAG 2, 1.4.11

@@ -10,7 +10,7 @@ from falsematch.plots.base import (
     MATED,
     NON_MATED,
     ORANGE,
-    RED,
+    PURPLE,
     Picture,
     Stage,
     axes,

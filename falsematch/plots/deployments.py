@@ -19,7 +19,7 @@ from falsematch.plots.base import BLUE, GREEN, ORANGE, Picture, axes, share
 _DOTS, _ROWS = 1000, 20
 _MOST_TARGETS = 50
 _LEGEND = (
-    ("o", "0.6", "none", "passes"),
+    ("o", "0.5", "none", "passes"),
     ("s", ORANGE, ORANGE, "stopped wrongly"),
     ("s", ORANGE, "white", "only if each camera is a new draw"),
     ("o", GREEN, GREEN, "looked for and stopped"),
@@ -73,7 +73,7 @@ def draw_crowd(crowd: Mapping[str, int]) -> tuple[Figure, Icons]:
     left.get_gridspec().set_width_ratios([3.2, 1])
     places = _places(crowd)
     every = np.concatenate(list(places.values()))
-    left.plot(*every.T, "o", mfc="none", mec="0.6", ms=4, mew=0.7)
+    left.plot(*every.T, "o", mfc="none", mec="0.5", ms=4, mew=0.7)
     for number, (group, spots) in enumerate(places.items()):
         last = 0 < number == len(places) - 1
         left.text(

@@ -13,11 +13,11 @@ from matplotlib.ticker import FuncFormatter
 from scipy import stats
 
 from falsematch import faces, search
-from falsematch.plots.base import BLUE, GREEN, ORANGE, RED, Picture, axes, share, with_interval
+from falsematch.plots.base import BLUE, GREEN, ORANGE, PURPLE, Picture, axes, share, with_interval
 
 _LAWS = ((ORANGE, "--", "s"), (GREEN, ":", "^"))
 #: Colour, marker and words of the lines in a picture with several thresholds or distances.
-_LINES = ((BLUE, "o"), (ORANGE, "s"), (GREEN, "^"), (RED, "D"))
+_LINES = ((BLUE, "o"), (ORANGE, "s"), (GREEN, "^"), (PURPLE, "D"))
 
 
 def fpir_by_gallery_size(table: pd.DataFrame, laws: Mapping[str, np.ndarray]) -> Picture:

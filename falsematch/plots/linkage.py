@@ -16,7 +16,7 @@ from falsematch.plots.base import (
     BLUE,
     GREEN,
     ORANGE,
-    RED,
+    PURPLE,
     Picture,
     axes,
     refuse_without_interval,
@@ -25,7 +25,7 @@ from falsematch.plots.base import (
 
 #: A marker and a colour for each group, so that neither stands alone.
 _STYLES = dict(
-    zip(names.GROUPS, zip("osD^vX", (BLUE, ORANGE, GREEN, "0.4", "0.6", RED), strict=True),
+    zip(names.GROUPS, zip("osD^vX", (BLUE, ORANGE, GREEN, "0.4", "0.5", PURPLE), strict=True),
         strict=True)
 )  # fmt: skip
 
@@ -229,12 +229,16 @@ def spread(graph: nx.Graph, reached: pd.Series | None = None) -> Picture:
     steps = nx.get_node_attributes(graph, "steps")
     figure, (ax,) = axes(8.6, 5.0)
     place = _rings(graph, steps)
-    for shares, style, colour in (("workplace", ":", "0.6"), ("home", "-", BLUE)):
+    for shares, style, colour in (("workplace", ":", "0.5"), ("home", "-", BLUE)):
         lines = [[place[a], place[b]] for a, b, label in graph.edges(data="shares")
                  if label == shares and steps[a] != steps[b]]  # fmt: skip
         ax.add_collection(LineCollection(lines, linestyle=style, color=colour, linewidth=1.3))
     at = {step: [place[node] for node in steps if steps[node] == step] for step in range(3)}
-    for step, marker, colour, size in ((2, "s", "0.55", 5), (1, "o", ORANGE, 8), (0, "*", RED, 20)):
+    for step, marker, colour, size in (
+        (2, "s", "0.55", 5),
+        (1, "o", ORANGE, 8),
+        (0, "*", PURPLE, 20),
+    ):
         if at[step]:
             ax.plot(*np.array(at[step]).T, marker, color=colour, ms=size, mec="black", mew=0.5)
     counts = {step: len(nodes) for step, nodes in at.items()}
@@ -242,14 +246,14 @@ def spread(graph: nx.Graph, reached: pd.Series | None = None) -> Picture:
     ax.set_axis_off()
     ax.legend(
         handles=[
-            Line2D([], [], marker="*", ls="", ms=14, color=RED, mec="black",
+            Line2D([], [], marker="*", ls="", ms=14, color=PURPLE, mec="black",
                    label="the wrongly linked person"),
             Line2D([], [], marker="o", ls="", ms=8, color=ORANGE, mec="black",
                    label=f"1 step: {counts[1]} people"),
             Line2D([], [], marker="s", ls="", ms=6, color="0.55", mec="black",
                    label=f"2 steps: {counts[2]} people"),
             Line2D([], [], color=BLUE, label="same home"),
-            Line2D([], [], color="0.6", ls=":", label="same workplace"),
+            Line2D([], [], color="0.5", ls=":", label="same workplace"),
         ],
         loc="center left", bbox_to_anchor=(1.0, 0.5), fontsize=9, frameon=False,
     )  # fmt: skip

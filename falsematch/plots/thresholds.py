@@ -90,7 +90,7 @@ def percentage(distance: np.ndarray, percent: np.ndarray, shares: pd.DataFrame) 
 
 def draw_alarms(ax: Axes) -> tuple[list, list]:
     """Empty bars of expected people, and the text at the end of each, on empty axes."""
-    kinds = {"wrong alarm": ORANGE, "right alarm": GREEN, "missed": "0.6"}
+    kinds = {"wrong alarm": ORANGE, "right alarm": GREEN, "missed": "0.5"}
     bars = list(ax.barh(list(kinds), 0, color=list(kinds.values())))
     texts = [ax.text(0, number, "", va="center", fontsize=9) for number in range(len(kinds))]
     ax.set(xlabel="expected people", xlim=(0, 1), ylim=(2.6, -0.6))

@@ -20,7 +20,7 @@ LOG = VENV / "setup.log"
 STAMP = VENV / "setup.json"
 
 OLDEST, NEWEST = (3, 11), (3, 13)
-FREE_GB = 2.5
+FREE_GB = 3
 
 
 def main():

@@ -133,7 +133,7 @@ def test_a_wrong_python_is_named(project, version):
 def test_a_full_disk_is_named(project):
     free = "import collections, shutil; U = collections.namedtuple('U', 'free')"
     result = set_up(project, f"{free}; shutil.disk_usage = lambda path: U(1_200_000_000)")
-    assert_stops_with_one_line(result, "2.5 GB", "1.2 GB", str(project))
+    assert_stops_with_one_line(result, "needs 3 GB", "1.2 GB", str(project))
 
 
 def test_a_missing_venv_module_is_named(project):

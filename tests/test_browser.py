@@ -14,6 +14,7 @@ import urllib.request
 import uuid
 
 import pytest
+from test_guide import workshop
 
 from falsematch import constants
 
@@ -125,14 +126,19 @@ def browser():
         chromium.close()
 
 
-def run_all(page, lab, lesson):
-    """Open a fresh copy of a lesson, so with a kernel of its own, and run it."""
+def open_lesson(page, lab, lesson):
+    """Open a fresh copy of a lesson, so with a kernel of its own."""
     address, folder = lab
     copy = f"{uuid.uuid4().hex}.ipynb"
     shutil.copy(ROOT / "lessons" / lesson, folder / copy)
     page.add_locator_handler(page.locator(".jp-Dialog").first, answer_dialog)
     page.goto(f"{address}/lab/tree/lessons/{copy}?reset")
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+
+
+def run_all(page, lab, lesson):
+    """Open a lesson and run it from top to bottom."""
+    open_lesson(page, lab, lesson)
     entry = page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All Cells$"))
     for _ in range(10):
         # While the lab starts, a menu may be drawn anew and a click be lost: ask again.
@@ -294,3 +300,47 @@ def test_a_wrong_answer_gets_a_hint_and_a_guess_comes_back(lab, browser):
     row.get_by_text("7", exact=True).wait_for()
     assert "of 45" in row.inner_text()
     page.close()
+
+
+def test_the_workshop_runs_as_the_guide_says(lab, browser):
+    """Each cell that the teacher's guide names is run the way it says: jump, then Shift+Enter."""
+    steps = [row[3] for row in workshop() if row[3] != "none"]
+    for number in ("01", "02", "03"):
+        (path,) = (ROOT / "lessons").glob(f"{number}-*.ipynb")
+        page = browser.new_page(viewport={"width": 1200, "height": 1000})
+        page.set_default_timeout(60_000)
+        open_lesson(page, lab, path.name)
+        named = [
+            code
+            for row in steps
+            if row.startswith(number)
+            for code in re.findall(r"`([^`]+)`", row)
+        ]
+        for code in named:
+            cell = page.locator(
+                ".jp-CodeCell", has=page.locator(".cm-line:first-child", has_text=code)
+            ).first
+            cell.scroll_into_view_if_needed()
+            cell.locator(".cm-content").click()
+            page.get_by_role("menuitem", name="Run", exact=True).click()
+            above = page.locator(".lm-Menu-itemLabel", has_text="Run All Above Selected Cell")
+            above.click()
+            idle(page)
+            cell.locator(".cm-content").click()
+            page.keyboard.press("Shift+Enter")
+            idle(page)
+            said = cell.locator(".jp-InputPrompt").inner_text()
+            assert re.fullmatch(r"\[\d+\]:", said), f"lesson {number}: {code} did not run: {said}"
+        errors = page.locator('[data-mime-type="application/vnd.jupyter.error"]')
+        assert errors.count() == 0, errors.first.inner_text()
+        page.close()
+
+
+def idle(page):
+    """Wait until no cell waits or runs."""
+    page.wait_for_timeout(1000)
+    for _ in range(240):
+        if "[*]" not in prompts(page):
+            return
+        page.wait_for_timeout(250)
+    pytest.fail(f"cells are still running: {prompts(page)}")

@@ -124,7 +124,7 @@ def label_errors(table: pd.DataFrame) -> pd.Series:
 
 def london_scores(found: pd.DataFrame) -> pd.DataFrame:
     """Every pair of the embedded London photos: ``photo_a``, ``photo_b``, ``distance``."""
-    return _all_pairs(found, "photo")
+    return all_pairs(found, "photo")
 
 
 def congress_scores(found: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -135,10 +135,26 @@ def congress_scores(found: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     cohort = photos.table("congress").set_index("person")["cohort"]
     now = found[found["person"].map(cohort) == "115th"]
     former = found[found["person"].map(cohort) == "former"]
-    return _all_pairs(now, "person"), _all_pairs(now, "person", former)
+    return all_pairs(now, "person"), all_pairs(now, "person", former)
 
 
-def _all_pairs(found: pd.DataFrame, key: str, others: pd.DataFrame | None = None) -> pd.DataFrame:
+def all_pairs(found: pd.DataFrame, key: str, others: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Every two photos with a face, or each against each of others.
+
+    Parameters
+    ----------
+    found : pandas.DataFrame
+        With ``status``, ``embedding`` and the column `key`.
+    key : {"photo", "person"}
+        What a row of the result names.
+    others : pandas.DataFrame, optional
+        Like `found`: compare with these instead.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``<key>_a``, ``<key>_b`` and ``distance``, rounded as it is committed.
+    """
     usable = _usable(found)
     against = usable if others is None else _usable(others)
     apart = faces.distances(np.stack(usable["embedding"]), np.stack(against["embedding"]))
@@ -161,16 +177,23 @@ def _usable(found: pd.DataFrame) -> pd.DataFrame:
 
 def write(name: str, table: pd.DataFrame, found: pd.DataFrame) -> None:
     """Write a score table, what became of each photo, and how both were made."""
+    outcome = found[["photo", "person", "status", "note", "faces"]]
+    photos.write_whole(
+        scores.path_of(name).parent / f"{scores.TABLES[name][1]}_photos.csv",
+        outcome.to_csv(index=False, lineterminator="\n").encode(),
+    )
+    write_scores(name, table, found, faces.versions())
+
+
+def write_scores(
+    name: str, table: pd.DataFrame, found: pd.DataFrame, versions: dict[str, str], **how: str
+) -> None:
+    """Write a score table and how it was made: with `versions`, and what else `how` says."""
     path = scores.path_of(name)
     text = table.to_csv(index=False, float_format=f"%.{constants.DECIMALS}f", lineterminator="\n")
     # No time stamp in the archive: the same scores give the same bytes.
     data = gzip.compress(text.encode(), 9, mtime=0) if path.suffix == ".gz" else text.encode()
     photo_set = scores.TABLES[name][1]
-    outcome = found[["photo", "person", "status", "note", "faces"]]
-    photos.write_whole(
-        path.parent / f"{photo_set}_photos.csv",
-        outcome.to_csv(index=False, lineterminator="\n").encode(),
-    )
     made = {
         "table": path.name,
         "rows": len(table),
@@ -178,8 +201,9 @@ def write(name: str, table: pd.DataFrame, found: pd.DataFrame) -> None:
         "matcher": constants.MATCHER,
         "detector": constants.DETECTOR,
         "longest_side_px": constants.LONGEST_SIDE,
+        **how,
         "score": "Euclidean distance between embeddings; smaller is more alike",
-        "versions": faces.versions(),
+        "versions": versions,
         "photo_set": photo_set,
         "photo_set_commit": photos.table(photo_set)["url"].iloc[0].split("/")[5],
         "photos": len(found),
@@ -204,6 +228,15 @@ def congress(folder: Path | None = None) -> None:
     write("congress_search", search, found)
 
 
+def congress_chips(folder: Path | None = None) -> None:
+    """Rebuild the table of the 115th Congress with faces cut out by dlib, from photos."""
+    whole = photos.load("congress", folder)
+    now = whole.table[whole.table["cohort"] == "115th"]
+    found = chips.embedded(photos.PhotoSet(whole.name, now, whole.folder))
+    versions = {part: faces.versions()[part] for part in chips.PARTS}
+    write_scores("congress_chips", all_pairs(found, "person"), found, versions, cut=chips.CUT)
+
+
 def openpeople(folder: Path | None = None) -> None:
     """Rebuild ``data/photos/openpeople.csv`` from the installed package."""
     if folder is not None:
@@ -216,6 +249,6 @@ BUILDERS = {
     "openpeople": openpeople,
     "london": london,
     "congress": congress,
-    "chips": chips.build,
+    "chips": congress_chips,
     "names": names.build,
 }

@@ -9,6 +9,7 @@ The page behind the link, ``data/facts/README.md``, is made from the tables.
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -210,7 +211,7 @@ def fill(text: str) -> str:
     >>> fill("It named {aclu-false-matches} members.")
     'It named 28 members.'
     """
-    values = load().set_index("id")["value"]
+    values = _values()
 
     def value(found: re.Match) -> str:
         if found[1] not in values.index:
@@ -218,6 +219,12 @@ def fill(text: str) -> str:
         return values[found[1]]
 
     return re.sub(rf"{{({_ID})}}", value, text)
+
+
+@functools.cache
+def _values() -> pd.Series:
+    """Values by id, read once: a page fills in dozens of texts."""
+    return load().set_index("id")["value"]
 
 
 def to_markdown(table: pd.DataFrame) -> str:

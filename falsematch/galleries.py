@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from falsematch import resampling, search
+from falsematch.search import chance_of_no_match
 
 
 @dataclass(frozen=True)
@@ -148,39 +149,6 @@ def fpir_of_list(distances: np.ndarray, listed: Sequence[int], threshold: float)
 
 
 # --- all lists of one composition -----------------------------------------------------------
-
-
-def chance_of_no_match(pool: int, drawn: int) -> np.ndarray:
-    """How likely it is that nobody who matches is drawn, for 0, 1, 2, ... who match.
-
-    Of a pool of G people m match; n are drawn without replacement. None of those who match is
-    among them with the chance C(G - m, n) / C(G, n), the hypergeometric distribution at nought
-    (e.g. Feller, "An Introduction to Probability Theory and Its Applications", volume 1, II.6).
-    Each further person who matches multiplies it by (G - n - k) / (G - k), k = 0, 1, 2, ...
-
-    Parameters
-    ----------
-    pool, drawn : int
-        G and n, with n at most G.
-
-    Returns
-    -------
-    array of float, shape (pool + 1,)
-        The chance for m = 0, 1, ..., G.
-
-    Examples
-    --------
-    Two of four are drawn. If two of the four match, one of the six possible draws avoids both:
-
-    >>> chance_of_no_match(4, 2).round(3).tolist()
-    [1.0, 0.5, 0.167, 0.0, 0.0]
-    """
-    if not 0 <= drawn <= pool:
-        raise ValueError(f"{drawn} people cannot be drawn from {pool}.")
-    before = np.arange(pool)
-    return np.concatenate(
-        [[1.0], np.cumprod(np.maximum(pool - drawn - before, 0) / (pool - before))]
-    )
 
 
 def fpir_by_composition(
@@ -344,11 +312,9 @@ def _flagged(
         by_pool = (effect - effect.mean(axis=1, keepdims=True)) ** 2
         by_both = (matches * left**2 + (size - matches) * stayed**2).sum(axis=1) / people**2
         variance = variance + np.maximum((size - 1) / size * by_pool.sum(axis=1) - by_both, 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        alike = np.minimum(rate * (1 - rate) / variance, people)
-    # Everybody or nobody is named: the people are as many as they are.
-    alike[~np.isfinite(alike)] = people
-    ends = [resampling.binomial_interval(r * n, n) for r, n in zip(rate, alike, strict=True)]
+    ends = [
+        resampling.interval_from_variance(r, v, people) for r, v in zip(rate, variance, strict=True)
+    ]
     low, high = np.array(ends).T
     return rate, low, high
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from falsematch import constants, faces, facts, photos, resampling, scores
+from falsematch import constants, faces, facts, photos, resampling, scores, search
 
 #: Relations between a member of the 115th Congress and a former member: the fact that states
 #: it, the two ids in the Biographical Directory, and whether they are kin by blood.
@@ -83,11 +83,7 @@ def closest(pairs: pd.DataFrame) -> pd.DataFrame:
         )
     if pairs["distance"].isna().any():
         raise ValueError("A distance is missing. Leave pairs out that were not compared.")
-    if pairs["same_person"].any():
-        raise ValueError(
-            "Somebody searched for is in the gallery. Leave mated pairs out: a candidate who is "
-            "the right person is no false positive."
-        )
+    search.refuse_mated(pairs)
     # By whole numbers: sorting 1.5 million words would take seconds.
     probe = pd.factorize(pairs["person_a"])[0]
     distance = pairs["distance"].to_numpy()
@@ -249,8 +245,7 @@ def _interval(
     by_candidate = (lost.groupby("of")["weight"].sum() ** 2).sum()
     by_both = (lost["weight"] ** 2).sum()
     excess = max(0.0, float(by_candidate - by_both))
-    independent = trials * by_probe / (by_probe + excess)
-    return resampling.binomial_interval(share * independent, independent)
+    return resampling.interval_from_variance(share, by_probe + excess, trials)
 
 
 # --- settings ---------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -54,24 +55,22 @@ def findings(threshold: float) -> pd.DataFrame:
     pandas.DataFrame
         One row a finding, in the order of the lessons: ``what``, ``whom`` and ``result``, text.
     """
-    london, congress = scores.load("london"), scores.load("congress_pairs")
-    search = scores.load("congress_search")
-    listed = search["person_b"].nunique()
+    london, _, closest, listed = _measured()
+    by_ethnicity, by_list = _by_group(threshold)
     rows = []
 
     def add(what: str, table: pd.DataFrame) -> None:
         for row in table.to_dict("records"):
             rows.append((what, plots.name(row["group"]), plots.with_interval(row)))
 
-    by_group = rates.fmr_by_group(london, threshold, "ethnicity")
     add("Two different people match (FMR), London Set", rates.fmr_by_group(london, threshold))
     add("Two photos of one person do not match (FNMR), London Set",
         rates.fnmr_by_group(london, threshold))  # fmt: skip
-    add("Two people of one group match (FMR), London Set", by_group[by_group["pairs"] > 0])
+    add("Two people of one group match (FMR), London Set", by_ethnicity)
     add("Two people of one group match (FMR), 115th Congress",
-        rates.fmr_by_group(congress, threshold, "black"))  # fmt: skip
+        by_list)  # fmt: skip
     add(f"A search of {listed:,} former members names a member who is not in it (FPIR)",
-        replay.fpir_by_group(replay.closest(search), threshold, "black"))  # fmt: skip
+        replay.fpir_by_group(closest, threshold, "black"))  # fmt: skip
     shared = names.by_group(names.LARGEST)
     for group, row in shared.iterrows():
         chance = plots.share(row["full_name"])
@@ -79,6 +78,27 @@ def findings(threshold: float) -> pd.DataFrame:
                      f"{chance} (names of {row['people']:,} people; first name and surname taken "
                      "as independent)"))  # fmt: skip
     return pd.DataFrame(rows, columns=["what", "whom", "result"])
+
+
+@functools.cache
+def _measured() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, int]:
+    """London's and Congress's pairs, each member's closest in the search, people in its list."""
+    search = scores.load("congress_search")
+    return (
+        scores.load("london"), scores.load("congress_pairs"), replay.closest(search),
+        search["person_b"].nunique(),
+    )  # fmt: skip
+
+
+@functools.cache
+def _by_group(threshold: float) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """FMR within the groups of London (those with pairs) and of Congress."""
+    london, congress, _, _ = _measured()
+    by_ethnicity = rates.fmr_by_group(london, threshold, "ethnicity")
+    return (
+        by_ethnicity[by_ethnicity["pairs"] > 0],
+        rates.fmr_by_group(congress, threshold, "black"),
+    )
 
 
 def write(
@@ -119,9 +139,7 @@ def write(
         raise ValueError(f"Choose a threshold from: {', '.join(map(str, THRESHOLDS))}.")
     today = pd.Timestamp.today() if today is None else pd.Timestamp(today)
     as_of = pd.Timestamp(facts.AS_OF)
-    london = rates.fmr_by_group(scores.load("london"), threshold, "ethnicity")
-    congress = rates.fmr_by_group(scores.load("congress_pairs"), threshold, "black")
-    pictures = [plots.rates_by_group(table[table["pairs"] > 0]) for table in (london, congress)]
+    pictures = [plots.rates_by_group(table) for table in _by_group(threshold)]
     both = votes.both()["choice"]
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("falsematch", ""), autoescape=True, trim_blocks=True

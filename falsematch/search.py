@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import optimize, special
+from scipy import optimize
 from tqdm.auto import tqdm
 
 from falsematch import constants, resampling
@@ -259,11 +259,7 @@ def table(pairs: pd.DataFrame) -> pd.DataFrame:
     ana  0.7  0.5
     bea  0.4  0.6
     """
-    if pairs["same_person"].any():
-        raise ValueError(
-            "Somebody searched for is in the gallery. Leave mated pairs out: whoever is found "
-            "rightly is no false positive."
-        )
+    refuse_mated(pairs)
     (row, probes), (column, gallery) = (
         pd.factorize(pairs[f"person_{side}"], sort=True) for side in "ab"
     )
@@ -275,6 +271,15 @@ def table(pairs: pd.DataFrame) -> pd.DataFrame:
             f"comparisons; the table has {len(pairs):,}. Each probe needs one row for each person."
         )
     return pd.DataFrame(distances, index=list(probes), columns=list(gallery))
+
+
+def refuse_mated(pairs: pd.DataFrame) -> None:
+    """Raise `ValueError` when a probe of a score table is in the gallery."""
+    if pairs["same_person"].any():
+        raise ValueError(
+            "Somebody searched for is in the gallery. Leave mated pairs out: a candidate who is "
+            "the right person is no false positive."
+        )
 
 
 def fpir(
@@ -340,7 +345,7 @@ def fpir(
         probe, listed = np.nonzero(distances <= threshold)
         matches = np.bincount(probe, minlength=people)
         for size in sizes:
-            named = 1 - _chance_of_none(matches, whole, size)
+            named = 1 - chance_of_no_match(whole, size)[matches]
             low, high = _interval(named, matches, probe, listed, whole, size)
             rows.append(
                 {
@@ -456,20 +461,37 @@ def _searches(distances: pd.DataFrame | np.ndarray) -> np.ndarray:
     return distances
 
 
-def _chance_of_none(matches: np.ndarray, whole: int, size: int) -> np.ndarray:
-    """Chance that `size` of `whole` people, drawn without replacement, hold none of the matches.
+def chance_of_no_match(pool: int, drawn: int) -> np.ndarray:
+    """How likely it is that nobody who matches is drawn, for 0, 1, 2, ... who match.
 
-    C(whole - matches, size) / C(whole, size), through logarithms, as both are huge.
+    Of a pool of G people m match; n are drawn without replacement. None of those who match is
+    among them with the chance C(G - m, n) / C(G, n), the hypergeometric distribution at nought
+    (e.g. Feller, "An Introduction to Probability Theory and Its Applications", volume 1, II.6).
+    Each further person who matches multiplies it by (G - n - k) / (G - k), k = 0, 1, 2, ...
+
+    Parameters
+    ----------
+    pool, drawn : int
+        G and n, with n at most G.
+
+    Returns
+    -------
+    array of float, shape (pool + 1,)
+        The chance for m = 0, 1, ..., G.
+
+    Examples
+    --------
+    Two of four are drawn. If two of the four match, one of the six possible draws avoids both:
+
+    >>> chance_of_no_match(4, 2).round(3).tolist()
+    [1.0, 0.5, 0.167, 0.0, 0.0]
     """
-    left = whole - matches
-    enough = left >= size
-    left = np.where(enough, left, size)
-    log = (
-        special.gammaln(left + 1) - special.gammaln(left - size + 1)
-        - special.gammaln(whole + 1) + special.gammaln(whole - size + 1)
-    )  # fmt: skip
-    # No match at all is certain not to be drawn, however the logarithms round.
-    return np.where(matches == 0, 1.0, np.where(enough, np.exp(log), 0.0))
+    if not 0 <= drawn <= pool:
+        raise ValueError(f"{drawn} people cannot be drawn from {pool}.")
+    before = np.arange(pool)
+    return np.concatenate(
+        [[1.0], np.cumprod(np.maximum(pool - drawn - before, 0) / (pool - before))]
+    )
 
 
 def _interval(
@@ -490,12 +512,12 @@ def _interval(
     # What each probe's chance loses when somebody who matches it leaves the list.
     kept = min(size, whole - 1)
     fewer = np.maximum(matches - 1, 0)
-    lost = _chance_of_none(fewer, whole - 1, kept) - _chance_of_none(matches, whole - 1, kept)
+    chance = chance_of_no_match(whole - 1, kept)
+    lost = chance[fewer] - chance[np.minimum(matches, whole - 1)]
     lost = lost[probe] / people
     by_listed = float((np.bincount(listed, weights=lost, minlength=whole) ** 2).sum())
     variance = by_probe + max(0.0, by_listed - float((lost**2).sum()))
-    independent = min(most, rate * (1 - rate) / variance) if variance else most
-    return resampling.binomial_interval(rate * independent, independent)
+    return resampling.interval_from_variance(rate, variance, most)
 
 
 # --- a synthetic crowd --------------------------------------------------------------------

@@ -15,6 +15,9 @@ from pathlib import Path
 import filelock
 import pytest
 
+# Before anything imports it: its asserts are then told as those of the tests are.
+pytest.register_assert_rewrite("learners")
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # With `pytest -n`, the first process makes the folder and the others share it.
@@ -36,6 +39,17 @@ def home(tmp_path, monkeypatch):
     monkeypatch.setattr(constants, "HOME", folder)
     monkeypatch.setenv("FALSEMATCH_HOME", str(folder))
     return folder
+
+
+@pytest.fixture
+def data(tmp_path, monkeypatch):
+    """A place to build into, instead of the committed tables."""
+    from falsematch import constants
+
+    shutil.copytree(constants.DATA / "photos", tmp_path / "photos")
+    (tmp_path / "scores").mkdir()
+    monkeypatch.setattr(constants, "DATA", tmp_path)
+    return tmp_path
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """The builders: a sample of the tables, made anew from the photos."""
 
 import json
-import shutil
 import time
 
 import numpy as np
@@ -16,15 +15,6 @@ from falsematch.__main__ import main
 def sample(name, folder, chosen):
     table = photos.table(name)
     return photos.PhotoSet(name, table[chosen(table)], folder / name)
-
-
-@pytest.fixture
-def data(tmp_path, monkeypatch):
-    """A place to build into, instead of the committed tables."""
-    shutil.copytree(constants.DATA / "photos", tmp_path / "photos")
-    (tmp_path / "scores").mkdir()
-    monkeypatch.setattr(constants, "DATA", tmp_path)
-    return tmp_path
 
 
 def assert_agrees(rebuilt, name):

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from learners import child
 
 from falsematch import case, constants, facts, plots, predictions, widgets
-
-
-def child(box, description):
-    return next(c for c in box.children if getattr(c, "description", "") == description)
 
 
 def test_the_map_has_a_statement_or_says_that_nothing_was_found():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import numpy as np
-import pytest
+from learners import check_cell_tests
 
 from falsematch import checks
 
@@ -105,20 +105,7 @@ WRONG = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", RIGHT)
-def test_right_answers_written_otherwise_pass(name):
-    for function in RIGHT[name]:
-        verdict = getattr(checks, name)(function)
-        assert verdict.ok, verdict.message
-
-
-@pytest.mark.parametrize(
-    ("name", "function", "hint"), [(n, f, h) for n, cases in WRONG.items() for f, h in cases]
-)
-def test_wrong_answers_get_their_hint(name, function, hint):
-    verdict = getattr(checks, name)(function)
-    assert not verdict.ok
-    assert hint in verdict.message
+test_right_answers_pass, test_wrong_answers_get_their_hint = check_cell_tests(RIGHT, WRONG)
 
 
 def test_a_verdict_is_said_in_words_and_escaped():

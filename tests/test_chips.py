@@ -2,23 +2,13 @@
 
 import json
 import re
-import shutil
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from falsematch import chips, constants, faces, photos, scores
+from falsematch import build, chips, constants, faces, photos, scores
 from falsematch.__main__ import main
-
-
-@pytest.fixture
-def data(tmp_path, monkeypatch):
-    """A place to build into, instead of the committed tables."""
-    shutil.copytree(constants.DATA / "photos", tmp_path / "photos")
-    (tmp_path / "scores").mkdir()
-    monkeypatch.setattr(constants, "DATA", tmp_path)
-    return tmp_path
 
 
 def test_a_sample_agrees(shared_photos):
@@ -29,7 +19,7 @@ def test_a_sample_agrees(shared_photos):
     )
     found = chips.embedded(chosen)
     assert found["status"].tolist() == ["ok"] * 5 + ["no face"]
-    rebuilt = chips.pairs(found)
+    rebuilt = build.all_pairs(found, "person")
     assert len(rebuilt) == 5 * 4 // 2
     committed = scores.load("congress_chips").astype({"person_a": "str", "person_b": "str"})
     both = rebuilt.merge(committed, on=["person_a", "person_b"], validate="1:1")
@@ -56,9 +46,12 @@ def test_the_chip_is_the_one_that_dlib_cuts_itself(prepared_people):
 
 def test_pairs_by_hand():
     found = pd.DataFrame(
-        {"person": list("abc"), "embedding": [np.array([0.0, 0.0]), None, np.array([0.3, 0.4])]}
-    )
-    assert chips.pairs(found).to_numpy().tolist() == [["a", "c", 0.5]]
+        {
+            "person": list("abc"), "status": ["ok", "no face", "several faces"],
+            "embedding": [np.array([0.0, 0.0]), None, np.array([0.3, 0.4])],
+        }
+    )  # fmt: skip
+    assert build.all_pairs(found, "person").to_numpy().tolist() == [["a", "c", 0.5]]
 
 
 def test_the_table_has_the_same_pairs_as_the_one_cut_by_deepface():

@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from learners import check_cell_tests
 
-from falsematch import checks, claims, facts, plots, rates, regulation, scores
+from falsematch import claims, facts, plots, rates, regulation, scores
 
 RIGHT = {
     "finding": [
@@ -92,19 +93,7 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize(("check", "function"), [(c, f) for c, fs in RIGHT.items() for f in fs])
-def test_right_answers_pass(check, function):
-    verdict = getattr(checks, check)(function)
-    assert verdict.ok, verdict.message
-
-
-@pytest.mark.parametrize(
-    ("check", "function", "hint"), [(c, f, h) for c, fs in WRONG.items() for f, h in fs]
-)
-def test_wrong_answers_get_their_hint(check, function, hint):
-    verdict = getattr(checks, check)(function)
-    assert not verdict.ok
-    assert hint in verdict.message
+test_right_answers_pass, test_wrong_answers_get_their_hint = check_cell_tests(RIGHT, WRONG)
 
 
 # --- claims ------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from learners import check_cell_tests, child, shown
 from scipy import stats
 
 from falsematch import checks, constants, facts, feedback, galleries, plots, replay, scores, widgets
@@ -49,15 +50,6 @@ def small(seed=1, probes=(3, 4), pool=(4, 5)):
 
 def at(table, listed):
     return table[table["listed"] == listed].set_index("group")
-
-
-def shown(box):
-    return box.children[-1].value.split("<figcaption>")[1].split("</figcaption>")[0]
-
-
-def child(box, description):
-    found = [c for c in box.children if getattr(c, "description", "") == description]
-    return found[0]
 
 
 # --- searches -----------------------------------------------------------------------------
@@ -446,18 +438,9 @@ WRONG = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", RIGHT)
-def test_right_answers_written_otherwise_pass(name):
-    for function in RIGHT[name]:
-        verdict = getattr(checks, name)(function)
-        assert verdict.ok, verdict.message
-
-
-@pytest.mark.parametrize(("name", "function", "hint"), WRONG)
-def test_wrong_answers_get_their_hint(name, function, hint):
-    verdict = getattr(checks, name)(function)
-    assert not verdict.ok
-    assert hint in verdict.message, verdict.message
+test_right_answers_pass, test_wrong_answers_get_their_hint = check_cell_tests(
+    RIGHT, {name: [(f, hint) for n, f, hint in WRONG if n == name] for name in RIGHT}
+)
 
 
 @pytest.mark.parametrize("name", RIGHT)

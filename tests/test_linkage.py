@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from learners import check_cell_tests
 
-from falsematch import checks, linkage, names, people, plots, scores, widgets
+from falsematch import linkage, names, people, plots, scores, widgets
 
 
 def file_of(prefix, *rows):
@@ -370,20 +371,7 @@ WRONG = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", RIGHT)
-def test_right_answers_written_otherwise_pass(name):
-    for function in RIGHT[name]:
-        verdict = getattr(checks, name)(function)
-        assert verdict.ok, verdict.message
-
-
-@pytest.mark.parametrize(
-    ("name", "function", "hint"), [(n, f, h) for n, c in WRONG.items() for f, h in c]
-)
-def test_wrong_answers_get_their_hint(name, function, hint):
-    verdict = getattr(checks, name)(function)
-    assert not verdict.ok
-    assert hint in verdict.message
+test_right_answers_pass, test_wrong_answers_get_their_hint = check_cell_tests(RIGHT, WRONG)
 
 
 # --- lesson 07: its sentences, pictures and control -------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from learners import child, shown
 
 from falsematch import photos, plots, predictions, rates, scores, widgets
 
@@ -12,15 +13,6 @@ from falsematch import photos, plots, predictions, rates, scores, widgets
 @pytest.fixture(scope="module")
 def london():
     return scores.load("london")
-
-
-def shown(box):
-    """The description under a control's picture."""
-    return box.children[-1].value.split("<figcaption>")[1].split("</figcaption>")[0]
-
-
-def child(box, description):
-    return next(c for c in box.children if getattr(c, "description", "") == description)
 
 
 def pixels(picture):

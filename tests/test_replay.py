@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from learners import check_cell_tests, shown
 
-from falsematch import checks, constants, faces, plots, rates, replay, scores, widgets
+from falsematch import constants, faces, plots, rates, replay, scores, widgets
 from falsematch.resampling import binomial_interval
 
 
@@ -258,10 +259,6 @@ def test_names_are_words():
 # --- pictures and the control -------------------------------------------------------------
 
 
-def shown(box):
-    return box.children[-1].value.split("<figcaption>")[1].split("</figcaption>")[0]
-
-
 def test_every_member_has_one_dot_in_the_block_of_their_group(closest):
     figure, (ax,) = plots.axes()
     flagged, places = plots.draw_people(ax, closest)
@@ -362,20 +359,7 @@ WRONG = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", RIGHT)
-def test_right_answers_written_otherwise_pass(name):
-    for function in RIGHT[name]:
-        verdict = getattr(checks, name)(function)
-        assert verdict.ok, verdict.message
-
-
-@pytest.mark.parametrize(
-    ("name", "function", "hint"), [(n, f, h) for n, cases in WRONG.items() for f, h in cases]
-)
-def test_wrong_answers_get_their_hint(name, function, hint):
-    verdict = getattr(checks, name)(function)
-    assert not verdict.ok
-    assert hint in verdict.message
+test_right_answers_pass, test_wrong_answers_get_their_hint = check_cell_tests(RIGHT, WRONG)
 
 
 # --- what the text of the lesson relies on ------------------------------------------------

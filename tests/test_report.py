@@ -6,14 +6,11 @@ import re
 import shutil
 
 import pytest
+from learners import child
 
 from falsematch import plots, predictions, rates, report, scores, votes, widgets
 
 CHROMIUM = shutil.which("chromium")
-
-
-def child(box, description):
-    return next(c for c in box.children if getattr(c, "description", "") == description)
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from learners import check_cell_tests, shown
 from sklearn.neighbors import NearestNeighbors
 
 from falsematch import checks, constants, faces, plots, rates, replay, scores, search, widgets
@@ -360,10 +361,6 @@ def test_a_million_are_searched_exactly_and_never_held_at_once(cloud, crowd):
 # --- pictures and the control ---------------------------------------------------------------
 
 
-def shown(box):
-    return box.children[-1].value.split("<figcaption>")[1].split("</figcaption>")[0]
-
-
 def test_the_picture_of_growth_draws_what_was_measured(searches):
     table = search.fpir(searches, 0.5, [10, 2689])
     picture = plots.fpir_by_gallery_size(table, {"law": np.array([0.2, 0.4])})
@@ -480,20 +477,7 @@ WRONG = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", RIGHT)
-def test_right_answers_written_otherwise_pass(name):
-    for function in RIGHT[name]:
-        verdict = getattr(checks, name)(function)
-        assert verdict.ok, verdict.message
-
-
-@pytest.mark.parametrize(
-    ("name", "function", "hint"), [(n, f, h) for n, cases in WRONG.items() for f, h in cases]
-)
-def test_wrong_answers_get_their_hint(name, function, hint):
-    verdict = getattr(checks, name)(function)
-    assert not verdict.ok
-    assert hint in verdict.message
+test_right_answers_pass, test_wrong_answers_get_their_hint = check_cell_tests(RIGHT, WRONG)
 
 
 @pytest.mark.parametrize("name", RIGHT)

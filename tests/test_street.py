@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from learners import check_cell_tests
 
-from falsematch import checks, facts, galleries, plots, rates, scores, street, widgets
+from falsematch import facts, galleries, plots, rates, scores, street, widgets
 from falsematch.plots import deployments as drawing
 from falsematch.resampling import binomial_interval
 from falsematch.street import ANEW, EVERYONE, SAME
@@ -614,21 +615,7 @@ WRONG = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("name", "function"), [(name, one) for name, every in RIGHT.items() for one in every]
-)
-def test_right_answers_written_otherwise_pass(name, function):
-    verdict = getattr(checks, name)(function)
-    assert verdict.ok, verdict.message
-
-
-@pytest.mark.parametrize(
-    ("name", "function", "hint"), [(n, f, h) for n, cases in WRONG.items() for f, h in cases]
-)
-def test_wrong_answers_get_their_hint(name, function, hint):
-    verdict = getattr(checks, name)(function)
-    assert not verdict.ok
-    assert hint in verdict.message
+test_right_answers_pass, test_wrong_answers_get_their_hint = check_cell_tests(RIGHT, WRONG)
 
 
 # --- what lesson 08 says ------------------------------------------------------------------

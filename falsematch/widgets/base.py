@@ -24,6 +24,13 @@ def slider(description: str, value: float, low: float, high: float, step: float 
     )  # fmt: skip
 
 
+def whole_slider(
+    description: str, value: int, low: int, high: int, step: int = 1
+) -> widgets.IntSlider:
+    """A slider for whole numbers."""
+    return widgets.IntSlider(value=value, min=low, max=high, step=step, description=description)
+
+
 def live(controls: list[widgets.Widget], draw: Callable[[], plots.Picture]) -> widgets.VBox:
     """Controls above a picture that is drawn anew whenever one of them changes."""
     shown = widgets.HTML()

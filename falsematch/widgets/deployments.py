@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from falsematch import galleries, plots, rates, street
-from falsematch.widgets.base import live, slider
+from falsematch.widgets.base import live, slider, whole_slider
 
 _SIZES, _SHARES = (10, 25, 50, 100), {"nobody": 0.0, "1 in 10": 0.1, "half": 0.5}
 _LOW, _HIGH, _STEP = 0.40, 0.60, 0.02
@@ -34,12 +34,12 @@ def deployment(
     threshold = slider("threshold", 0.50, _LOW, _HIGH, _STEP)
     sizes = sorted({1_000, 3_000, 10_000, 30_000, 100_000, start})
     size = _choice("people who pass", sizes, start)
-    cameras = _whole("cameras on the way", 1, 1, 10)
+    cameras = whole_slider("cameras on the way", 1, 1, 10)
     seen = slider("share seen (assumed)", 1.0, 0.1, 1.0, 0.1)
     listed = _choice("people on the list", _SIZES, 50)
     share = widgets.SelectionSlider(options=list(_SHARES), value="1 in 10",
                                     description=f"{of} on it")  # fmt: skip
-    targets = _whole("of them in the crowd", 10, 0, 50)
+    targets = whole_slider("of them in the crowd", 10, 0, 50)
     officer = widgets.SelectionSlider(
         options=[(f"{n} in 10", n / 10) for n in range(11)], value=1.0,
         description="wrong alarms acted on",
@@ -97,7 +97,3 @@ def _choice(description: str, numbers, value: int) -> widgets.SelectionSlider:
         options=[(f"{number:,}", number) for number in numbers], value=value,
         description=description,
     )  # fmt: skip
-
-
-def _whole(description: str, value: int, low: int, high: int) -> widgets.IntSlider:
-    return widgets.IntSlider(value=value, min=low, max=high, description=description)

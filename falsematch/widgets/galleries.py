@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from falsematch import constants, feedback, galleries, plots
-from falsematch.widgets.base import STEP, live, slider
+from falsematch.widgets.base import STEP, live, slider, whole_slider
 
 _LOW, _HIGH = 0.50, 0.65
 
@@ -24,7 +24,7 @@ def composition(searches: galleries.Searches, size: int = 50) -> widgets.VBox:
         People on the list.
     """
     first = searches.groups[0]
-    listed = _whole(f"{first} on the list of {size}", size // 10, 0, size)
+    listed = whole_slider(f"{first} on the list of {size}", size // 10, 0, size)
     threshold = slider("threshold", constants.DEFAULT_THRESHOLD, _LOW, _HIGH)
     matcher = widgets.Dropdown(
         options=["as measured", "thought experiment: one FMR within both groups"],
@@ -69,7 +69,7 @@ def reviewer(
         People on the list.
     """
     first = searches.groups[0]
-    listed = _whole(f"{first} on the list of {size}", size // 2, 0, size)
+    listed = whole_slider(f"{first} on the list of {size}", size // 2, 0, size)
     alone = slider("wrong pairs that the reviewer accepts", false_accept, 0, 1)
     swayed = slider("cases in which they follow the machine", 0, 0, 1)
     table = galleries.fpir_by_composition(searches, range(size + 1), size, threshold)
@@ -126,7 +126,7 @@ def loop(town: feedback.Town | None = None, rounds: int = 60) -> widgets.VBox:
     units = {"offending": 1_000, "match_a": 1e5, "match_b": 1e5, "match_across": 1e5}
     units |= {field: 100 for field, *_ in percent.values()}
     controls = {
-        field: _whole(label, round(getattr(town, field) * units.get(field, 1)), *limits)
+        field: whole_slider(label, round(getattr(town, field) * units.get(field, 1)), *limits)
         for label, (field, *limits) in (percent | counts).items()
     }
     figure, both = plots.axes(10.0, 3.8, columns=2)
@@ -146,10 +146,6 @@ def loop(town: feedback.Town | None = None, rounds: int = 60) -> widgets.VBox:
     columns = widgets.GridBox(sliders, layout={"grid_template_columns": "repeat(2, max-content)"})
     box.children = (columns, shown)
     return box
-
-
-def _whole(description: str, value: int, low: int, high: int, step: int = 1) -> widgets.IntSlider:
-    return widgets.IntSlider(value=value, min=low, max=high, step=step, description=description)
 
 
 def _aligned(controls: Iterable[widgets.Widget], labels: str, width: str) -> list[widgets.Widget]:

@@ -28,6 +28,7 @@ _LATER = {
     "report": "report",
     "search": "search",
     "street": "street",
+    "variants": "variants",
     "vote": "votes.vote",
     "votes": "votes",
     "widgets": "widgets",

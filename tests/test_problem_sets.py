@@ -8,161 +8,92 @@ all. They run here, without a kernel; three whole notebooks run in one as nbgrad
 from __future__ import annotations
 
 import ast
-import contextlib
-import functools
-import io
 import logging
 import re
-import runpy
 import textwrap
-import warnings
-from pathlib import Path
 
 import nbformat
 import pytest
 from nbgrader.validator import Validator
+from problem_sets import (
+    GRADED,
+    NAMES,
+    ROOT,
+    autograded,
+    bank,
+    cells,
+    code_of,
+    failures,
+    failures_of,
+    notebook,
+    written,
+)
 
-from falsematch import grading, rates, scores
-
-ROOT = Path(__file__).resolve().parent.parent
-NAMES = sorted(path.name for path in (ROOT / "solutions").iterdir() if path.is_dir())
-
-
-@functools.cache
-def notebook(folder, name):
-    return nbformat.read(ROOT / folder / name / f"{name}.ipynb", as_version=4)
-
-
-def cells(name, folder="solutions"):
-    """Source, kind and nbgrader's settings of each cell, by id."""
-    return {
-        cell["id"]: (cell["source"], cell["cell_type"], cell["metadata"].get("nbgrader", {}))
-        for cell in notebook(folder, name)["cells"]
-    }
-
-
-def autograded(name):
-    """Points of each test cell."""
-    return {
-        id: marks["points"]
-        for id, (_, kind, marks) in cells(name).items()
-        if kind == "code" and marks.get("grade")
-    }
-
-
-def written(name):
-    """Points of each part that a person grades."""
-    return {
-        id: marks["points"]
-        for id, (_, kind, marks) in cells(name).items()
-        if kind == "markdown" and marks.get("grade")
-    }
-
-
-def run(name, folder="solutions", only=None, **answers):
-    """Run a notebook's cells with some answers put in; returns the test cells that fail."""
-    answers = {id.replace("_", "-"): code for id, code in answers.items()}
-    namespace, failed = {"__name__": "__main__"}, {}
-    with warnings.catch_warnings():
-        warnings.simplefilter("default")
-        for id, (source, kind, marks) in cells(name, folder).items():
-            if kind != "code" or not (only is None or id in only):
-                continue
-            stderr, error = io.StringIO(), None
-            with contextlib.redirect_stderr(stderr), contextlib.redirect_stdout(io.StringIO()):
-                try:
-                    exec(compile(answers.get(id, source), f"<{id}>", "exec"), namespace)
-                except Exception as raised:
-                    error = f"{type(raised).__name__}: {raised}"
-            if marks.get("grade") and (error or stderr.getvalue()):
-                failed[id] = error or stderr.getvalue()
-    return failed
-
-
-def run_with(name, solution, code):
-    """Run only what an answer can change, and what that needs: a whole notebook is slow."""
-    sources = {id: source for id, (source, kind, _) in cells(name).items() if kind == "code"}
-    sources[solution] = sources[solution] + "\n" + code
-    made, used = {}, {}
-    for id, source in sources.items():
-        names = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)]
-        defined = [
-            n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef | ast.alias)
-        ]
-        made[id] = {n.id for n in names if isinstance(n.ctx, ast.Store)}
-        made[id] |= {getattr(n, "asname", None) or n.name for n in defined}
-        # A test finds values by name, too: globals()["..."].
-        used[id] = {n.id for n in names if isinstance(n.ctx, ast.Load)}
-        used[id] |= {n.value for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Constant)
-                     and isinstance(n.value, str)}  # fmt: skip
-    tests = autograded(name)
-    changed, wanted = set(made[solution]), {"setup", solution}
-    for id in sources:
-        if id != solution and used[id] & changed:
-            wanted.add(id)
-            changed |= made[id] if id not in tests else set()
-    for id in reversed(sources):
-        later = set().union(*(used[other] for other in wanted))
-        if id not in tests and made[id] & later:
-            wanted.add(id)
-    return run(name, only=wanted, **{solution: code})
+from falsematch import grading, rates, scores, variants
 
 
 def test_running_a_part_finds_what_running_the_whole_finds():
     for solution, label in [("error-rates", "above only"), ("threshold-for", "quantile")]:
-        code = textwrap.dedent(bank("ps2")[solution]["wrong"][label][1])
-        assert run_with("ps2", solution, code) == run("ps2", **{solution: code}) != {}
+        code = bank("ps2")[solution]["wrong"][label][1]
+        found = failures_of("ps2", solution, code)
+        assert found == failures("ps2", {solution: textwrap.dedent(code)}) != {}
 
 
 # --- the bank ------------------------------------------------------------------------
 
 
-@functools.cache
-def bank(name):
-    return runpy.run_path(str(ROOT / "tests" / "answers" / f"{name}.py"))["ANSWERS"]
-
-
 def each(kind):
     return [
         pytest.param(name, solution, label, id=f"{name}-{solution}-{label}")
-        for name in NAMES
+        for name in GRADED
         for solution, answers in bank(name).items()
         for label in answers[kind]
     ]
 
 
+def settings(label):
+    """Alone, and in a class: hidden tests and tables are drawn from something else for each."""
+    return [("public", variants.SELF_STUDY), (f"a class with {label}", code_of(label))]
+
+
 @pytest.mark.parametrize(("name", "solution", "label"), each("right"))
 def test_a_right_answer_written_in_another_way_keeps_all_points(name, solution, label):
-    code = textwrap.dedent(bank(name)[solution]["right"][label])
-    assert run_with(name, solution, code) == {}
+    code = bank(name)[solution]["right"][label]
+    for seed, my_code in settings(label):
+        with variants.hidden_from(seed):
+            assert failures_of(name, solution, code, my_code=my_code) == {}, (seed, my_code)
 
 
 @pytest.mark.parametrize(("name", "solution", "label"), each("wrong"))
 def test_a_typical_wrong_answer_loses_the_points_of_its_idea_only(name, solution, label):
     lost, code = bank(name)[solution]["wrong"][label]
-    failed = run_with(name, solution, textwrap.dedent(code))
-    assert set(failed) == set(lost.split()), failed
+    for seed, my_code in settings(label):
+        with variants.hidden_from(seed):
+            failed = failures_of(name, solution, code, my_code=my_code)
+        assert set(failed) == set(lost.split()), (seed, my_code, failed)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_each_test_cell_has_three_wrong_answers_and_three_right_ones(name):
+@pytest.mark.parametrize("name", GRADED)
+def test_each_test_cell_has_five_wrong_answers_and_three_right_ones(name):
     wrong = [lost for answers in bank(name).values() for lost, _ in answers["wrong"].values()]
     for id in autograded(name):
-        assert sum(id in lost.split() for lost in wrong) >= 3, id
+        assert sum(id in lost.split() for lost in wrong) >= 5, id
     for solution, answers in bank(name).items():
         assert len(answers["right"]) >= 3, solution
         assert cells(name)[solution][2]["solution"]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_teachers_answers_keep_all_points(name):
-    assert run(name) == {}
+def test_the_teachers_answers_keep_all_points_in_every_class(name):
+    for label in ("", "ada", "ben", "cleo"):
+        for seed, my_code in settings(label)[bool(label) :]:
+            with variants.hidden_from(seed):
+                assert failures(name, my_code=my_code) == {}, (seed, my_code)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_untouched_exercise_earns_nothing(name):
-    failed = run(name, "exercises")
-    assert set(failed) == set(autograded(name))
+    assert set(failures(name, folder="exercises")) == set(autograded(name))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -2,6 +2,12 @@
 
 from pathlib import Path
 
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbgrader.converters import Autograde
+from nbgrader.preprocessors import Execute, GetGrades
+
+from falsematch.preprocessors import ForTheStudent, JudgeTests, Rebuild
+
 c = get_config()  # noqa: F821 - nbgrader defines it
 
 c.CourseDirectory.course_id = "falsematch"
@@ -26,3 +32,10 @@ c.ClearSolutions.text_stub = "*Write your answer here.*"
 c.Execute.timeout = 120
 # Kernels report errors only: each would warn that it talks to this machine without encryption.
 c.Execute.extra_arguments = ["--log-level=40"]
+
+# Ours among nbgrader's own steps: see falsematch/preprocessors.py.
+c.Autograde.sanitize_preprocessors = [Rebuild, *Autograde.sanitize_preprocessors.default()]
+c.Autograde.autograde_preprocessors = [
+    JudgeTests if step is Execute else step for step in Autograde.autograde_preprocessors.default()
+]
+c.GenerateFeedback.preprocessors = [ForTheStudent, GetGrades, CSSHTMLHeaderPreprocessor]

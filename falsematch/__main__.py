@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -19,9 +20,20 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("facts", help="write data/facts/README.md from its table")
     commands.add_parser("picture", help="draw the picture of the README from the score table")
     commands.add_parser("card", help="write guide/model-card.md from the score tables and facts")
-    commands.add_parser("grade", help="grade what stands in grading/submitted")
+    grade = commands.add_parser("grade", help="grade what stands in grading/submitted")
+    grade.add_argument("--class", dest="folder", type=Path, metavar="FOLDER",
+                       help="the folder of a class with a secret")  # fmt: skip
+    of_class = commands.add_parser("class", help="make a class for credit, with a secret")
+    steps = of_class.add_subparsers(dest="step", required=True)
+    new = steps.add_parser("new", help="make the folder of a class, outside of the course")
+    new.add_argument("folder", type=Path, metavar="FOLDER")
+    codes = steps.add_parser("codes", help="print each student's code, as CSV")
+    codes.add_argument("folder", type=Path, metavar="FOLDER")
+    codes.add_argument("students", type=argparse.FileType(encoding="utf-8"), metavar="FILE",
+                       help="ids of the students, one a line; - reads them from the keyboard")  # fmt: skip
     chosen = parser.parse_args(arguments)
     # Imported only when needed: learners' machines need not load the teacher's side.
+    from falsematch.classes import ClassError
     from falsematch.faces import MatcherError
     from falsematch.names import NameTableError
     from falsematch.photos import PhotoError
@@ -29,13 +41,13 @@ def main(arguments: list[str] | None = None) -> int:
 
     try:
         return _run(chosen)
-    except (PhotoError, MatcherError, NameTableError, ScoreError) as error:
+    except (ClassError, PhotoError, MatcherError, NameTableError, ScoreError) as error:
         print(f"falsematch {chosen.command}: {error}", file=sys.stderr)
         return 1
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    from falsematch import constants
+    from falsematch import classes, constants
 
     if chosen.command == "prepare":
         from falsematch import faces, photos
@@ -71,10 +83,23 @@ def _run(chosen: argparse.Namespace) -> int:
         from falsematch import grading
 
         try:
+            if chosen.folder:
+                classes.load(chosen.folder)  # before anything is graded: is there one?
+                os.environ[classes.VARIABLE] = str(chosen.folder.resolve())
             return grading.grade()
         except grading.GradingError as error:
             print(f"falsematch grade: {error}", file=sys.stderr)
             return 1
+    elif chosen.command == "class" and chosen.step == "new":
+        path = classes.new(chosen.folder)
+        print(
+            f"{path} holds the secret of your class. Keep a copy of it, and give it to nobody.\n"
+            f"Codes for your students: falsematch class codes {chosen.folder} students.txt\n"
+            f"Grade with it: falsematch grade --class {chosen.folder}"
+        )
+    elif chosen.command == "class":
+        students = [line.strip() for line in chosen.students if line.strip()]
+        print(classes.codes(chosen.folder, students), end="")
     return 0
 
 

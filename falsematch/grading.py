@@ -28,6 +28,8 @@ from sqlalchemy.exc import SAWarning
 from tqdm.auto import tqdm
 from traitlets.config import Config, PyFileConfigLoader
 
+from falsematch import submissions
+
 #: The clone in which this package stands.
 ROOT = Path(__file__).resolve().parent.parent
 #: In the folder of handed-in work, lists the files that are made up, with their SHA-256.
@@ -306,17 +308,20 @@ def grade_all(folder: str | Path = ROOT) -> pd.DataFrame:
         One row a student and problem set: ``student``, ``problem_set``, ``points`` (float;
         NaN where grading failed or nothing was handed in), ``max`` (float), ``by_hand``
         (float: points in parts that a person still has to grade), ``status``
-        (``"graded"``, ``"needs manual grading"``, ``"failed"`` or ``"not handed in"``) and
-        ``note``, what went wrong.
+        (``"graded"``, ``"needs manual grading"``, ``"failed"`` or ``"not handed in"``),
+        ``note``, what went wrong, and ``noticed`` (list of str), what a teacher should look at.
     """
     folder = Path(folder).resolve()
     submitted = folder / "grading" / "submitted"
     students, names = _students(submitted), problem_sets(folder)
     config = settings(folder)
     rows = []
-    with tempfile.TemporaryDirectory() as release, quiet_nbgrader(config) as api:
+    with contextlib.ExitStack() as stack:
         # The gradebook has to know the problem sets; exercises/ is not touched for that.
-        api.coursedir.release_directory = release
+        config.CourseDirectory.release_directory = stack.enter_context(
+            tempfile.TemporaryDirectory()
+        )
+        api = stack.enter_context(quiet_nbgrader(config))
         for name in names:
             _must_succeed(api.generate_assignment(name), f"The gradebook's entry for {name}")
         tasks = [(student, name) for student in students for name in names]
@@ -331,7 +336,17 @@ def grade_all(folder: str | Path = ROOT) -> pd.DataFrame:
             else:
                 rows.append((student, name, _grade_one(api, student, name), True))
     with Gradebook(config.CourseDirectory.db_url, config.CourseDirectory.course_id) as book:
-        return pd.DataFrame([_row(book, *row) for row in rows])
+        table = pd.DataFrame([_row(book, *row) for row in rows])
+    table["noticed"] = [
+        [] if row.status in ("failed", "not handed in")
+        else _noticed(folder / "grading" / "autograded" / row.student / row.problem_set)
+        for row in table.itertuples()
+    ]  # fmt: skip
+    return table
+
+
+def _noticed(graded: Path) -> list[str]:
+    return submissions.what_was_noticed(_read(graded / f"{graded.name}.ipynb"))
 
 
 def _grade_one(api: NbGraderAPI, student: str, name: str) -> str:
@@ -395,6 +410,10 @@ def readable(grades: pd.DataFrame) -> str:
     if len(failed):
         lines += ["", f"Not graded, {len(failed)} of {len(grades)}. This is not 0 points:"]
         lines += [f"  {row.student}, {row.problem_set}: {row.note}" for row in failed.itertuples()]
+    looked_at = [(row, line) for row in grades.itertuples() for line in row.noticed]
+    if looked_at:
+        lines += ["", "Noticed, for you to look at. It changed no points by itself:"]
+        lines += [f"  {row.student}, {row.problem_set}: {line}" for row, line in looked_at]
     without = grades[grades["note"].str.startswith("graded")]
     lines += [f"  {row.student}, {row.problem_set}: {row.note}" for row in without.itertuples()]
     return "\n".join(lines)

@@ -266,3 +266,8 @@ def answer_to(call: str, namespace: Mapping[str, Any]) -> _Reply:
         except Exception:
             message = ""
         return _Reply(json.dumps({"error": type(error).__name__[:80], "message": message}))
+
+
+def name_in(call: str) -> str:
+    """The name that a packed call is about."""
+    return pickle.loads(base64.b64decode(call))[0]

@@ -237,7 +237,7 @@ def pack(name: str, arguments: tuple, named: Mapping[str, Any]) -> str:
 def answer_to(call: str, namespace: Mapping[str, Any]) -> _Reply:
     """Carry out a packed call (or look up a value, when there are no arguments to it).
 
-    Replies are JSON: ``{"value": ..., "arguments": ...}`` or ``{"error": ..., "message": ...}``.
+    Replies are JSON: ``{"value": ..., "arguments": [...]}``, what became of each argument, or ``{"error": ..., "message": ...}``.
     Prints are swallowed: what a test sends must not reach a student's page.
     """
     import contextlib
@@ -256,7 +256,8 @@ def answer_to(call: str, namespace: Mapping[str, Any]) -> _Reply:
                 raise NameError(f"name {name!r} is not defined")
             found = namespace[name]
             value = encode(found if arguments is None else found(*arguments, **named))
-            after = None if arguments is None else encode((list(arguments), named))
+            given = [] if arguments is None else [*arguments, *named.values()]
+            after = [encode(argument) for argument in given]
         return _Reply(json.dumps({"value": value, "arguments": after}))
     except WireError as error:
         return _Reply(json.dumps({"error": "Answer", "message": str(error)}))

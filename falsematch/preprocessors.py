@@ -23,6 +23,9 @@ from traitlets import Integer
 
 from falsematch import classes, judge, submissions, variants, wire
 
+#: Seconds that an interrupted kernel gets to answer again.
+_SECONDS_TO_COME_BACK = 10
+
 
 class Rebuild(NbGraderPreprocessor):
     """Put what was handed in back into the shape of what was given out."""
@@ -85,12 +88,15 @@ class JudgeTests(Execute):
         if id in self.given:
             cell["source"] = self.given[id]
             self._run_as_teacher(cell["source"])
+        if self.lost:
+            return cell, resources
         return super().preprocess_cell(cell, resources, index)
 
     def _run_as_teacher(self, source: str) -> None:
         """The course's own cell, once more on this side; with the same code on both."""
         code = self.code or self._typed_code()
-        self._in_kernel(f"my_code = {code!r}")
+        with contextlib.suppress(judge.StudentError):
+            self._in_kernel(f"my_code = {code!r}")
         self.teacher["my_code"] = code
         with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
             exec(compile(source, "<course>", "exec"), self.teacher)
@@ -123,21 +129,25 @@ class JudgeTests(Execute):
         statement, expressions = expression, {}
         if not expression.startswith("my_code"):
             statement, expressions = "", {"answer": expression}
-        before, self.timeout = self.timeout, self.call_timeout
-        try:
-            message = self.kc.execute(
-                statement, silent=True, store_history=False, user_expressions=expressions
-            )
-            reply = self.wait_for_reply(message)
-        finally:
-            self.timeout = before
+        reply = self._reply_to(statement, expressions, self.call_timeout)
         if reply is None:
-            self.lost = True
+            # It was interrupted. Whether it can be asked again shows when it is asked for nothing.
+            self.lost = self._reply_to("", {}, _SECONDS_TO_COME_BACK) is None
             raise judge.StudentError(
                 f"Your code did not answer within {self.call_timeout} seconds. Does a loop never "
                 "end? Does it compare each with each other where sorting would do?"
             )
         return reply
+
+    def _reply_to(self, statement: str, expressions: dict, seconds: int) -> dict | None:
+        before, self.timeout = self.timeout, seconds
+        try:
+            message = self.kc.execute(
+                statement, silent=True, store_history=False, user_expressions=expressions
+            )
+            return self.wait_for_reply(message)
+        finally:
+            self.timeout = before
 
     async def async_start_new_kernel(self, **settings):
         """Start the kernel without the place of the class's secret in its environment."""

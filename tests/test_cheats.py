@@ -190,6 +190,7 @@ FILES = {
 
 
 def a_course(folder):
+    folder.mkdir(exist_ok=True)
     for name in ("nbgrader_config.py", "solutions/ps1", "exercises/ps1"):
         copy_it = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy_it(ROOT / name, folder / name)

@@ -20,6 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("facts", help="write data/facts/README.md from its table")
     commands.add_parser("picture", help="draw the picture of the README from the score table")
     commands.add_parser("card", help="write guide/model-card.md from the score tables and facts")
+    commands.add_parser("goals", help="write guide/goals.md from lessons and problem sets")
     grade = commands.add_parser("grade", help="grade what stands in grading/submitted")
     grade.add_argument("--class", dest="folder", type=Path, metavar="FOLDER",
                        help="the folder of a class with a secret")  # fmt: skip
@@ -79,6 +80,11 @@ def _run(chosen: argparse.Namespace) -> int:
 
         path = constants.DATA.parent / "guide" / "model-card.md"
         path.write_text(cards.model_card(), encoding="utf-8")
+    elif chosen.command == "goals":
+        from falsematch import goals
+
+        path = constants.DATA.parent / "guide" / "goals.md"
+        path.write_text(goals.to_markdown(), encoding="utf-8")
     elif chosen.command == "grade":
         from falsematch import grading
 

@@ -16,7 +16,7 @@ import uuid
 import pytest
 from test_guide import workshop
 
-from falsematch import constants
+from falsematch import constants, grading
 
 ROOT = constants.DATA.parent
 CHROMIUM = shutil.which("chromium")
@@ -126,19 +126,20 @@ def browser():
         chromium.close()
 
 
-def open_lesson(page, lab, lesson):
-    """Open a fresh copy of a lesson, so with a kernel of its own."""
+def open_lesson(page, lab, lesson, source="lessons"):
+    """Open a fresh copy of a notebook, so with a kernel of its own; returns its file."""
     address, folder = lab
     copy = f"{uuid.uuid4().hex}.ipynb"
-    shutil.copy(ROOT / "lessons" / lesson, folder / copy)
+    shutil.copy(ROOT / source / lesson, folder / copy)
     page.add_locator_handler(page.locator(".jp-Dialog").first, answer_dialog)
     page.goto(f"{address}/lab/tree/lessons/{copy}?reset")
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+    return folder / copy
 
 
-def run_all(page, lab, lesson):
-    """Open a lesson and run it from top to bottom."""
-    open_lesson(page, lab, lesson)
+def run_all(page, lab, lesson, source="lessons"):
+    """Open a notebook and run it from top to bottom; returns its file."""
+    file = open_lesson(page, lab, lesson, source)
     entry = page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All Cells$"))
     for _ in range(10):
         # While the lab starts, a menu may be drawn anew and a click be lost: ask again.
@@ -153,7 +154,7 @@ def run_all(page, lab, lesson):
     for _ in range(240):
         # A cell that waits or runs shows [*], one that has run its number.
         if "[*]" not in prompts(page) and "[1]" in prompts(page):
-            return
+            return file
         page.wait_for_timeout(500)
     pytest.fail(f"{lesson} was still running after two minutes: {prompts(page)}")
 
@@ -299,6 +300,63 @@ def test_a_wrong_answer_gets_a_hint_and_a_guess_comes_back(lab, browser):
     row = again.locator("tbody tr").first
     row.get_by_text("7", exact=True).wait_for()
     assert "of 45" in row.inner_text()
+    page.close()
+
+
+def test_a_student_goes_from_a_blank_cell_to_feedback(lab, browser, tmp_path):
+    """Problem set 1, part 1, as a new student: untouched, wrong, right, handed in, read again."""
+    page = browser.new_page(viewport={"width": 1200, "height": 1000})
+    page.set_default_timeout(60_000)
+    work = run_all(page, lab, "ps1.ipynb", source="exercises/ps1")
+
+    def run(code):
+        cell = cell_of(page, code)
+        cell.locator(".cm-content").click()
+        page.keyboard.press("Shift+Enter")
+        idle(page)
+        return cell.locator(".jp-OutputArea").inner_text()
+
+    def write(code, text):
+        cell_of(page, code).locator(".cm-content").click()
+        page.keyboard.press("Control+a")
+        page.keyboard.insert_text(text)
+        page.keyboard.press("Shift+Enter")
+        idle(page)
+
+    test = "# Part 1: 2 points"
+    assert "Replace this line with your own code." in run(test)
+    head = "def cosine_distance(a, b):\n    return "
+    likeness = "a @ b / np.linalg.norm(a) / np.linalg.norm(b)"
+    write("def cosine_distance", head + likeness)
+    assert "expected 1, got 0.0. What is 1 minus something that is 0?" in run(test)
+    write("def cosine_distance", f"{head}1 - {likeness}")
+    assert run(test) == ""
+    # A test cell cannot be changed by accident.
+    cell_of(page, test).locator(".cm-content").click()
+    page.keyboard.insert_text("pass  # no test")
+    assert page.get_by_text("pass  # no test").count() == 0
+    page.keyboard.press("Control+s")
+    for _ in range(60):
+        if f"1 - {likeness}" in work.read_text(encoding="utf-8"):
+            break
+        page.wait_for_timeout(250)
+
+    course = tmp_path / "course"
+    for name in ("solutions/ps1", "exercises/ps1"):
+        shutil.copytree(ROOT / name, course / name)
+    shutil.copy(ROOT / "nbgrader_config.py", course)
+    handed_in = course / "grading" / "submitted" / "new" / "ps1" / "ps1.ipynb"
+    handed_in.parent.mkdir(parents=True)
+    shutil.copy(work, handed_in)
+    (grade,) = grading.grade_all(course).itertuples()
+    assert (grade.points, grade.status, grade.noticed) == (2, "graded", [])
+
+    page.goto((course / "grading" / "feedback" / "new" / "ps1" / "ps1.html").as_uri())
+    told = page.locator("body").inner_text()
+    assert "Replace this line with your own code." in told
+    assert "More tests ran here, on other data." in told
+    assert "HIDDEN" not in told and "hidden_draws" not in told
+    page.screenshot(path=tmp_path / "feedback.png", full_page=True)
     page.close()
 
 

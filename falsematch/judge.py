@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import copy
 import io
 import json
 import traceback
@@ -23,6 +24,7 @@ import pandas as pd
 from falsematch import wire
 
 BEGIN_HIDDEN = "### BEGIN HIDDEN TESTS"
+_CHANGEABLE = pd.DataFrame, pd.Series, np.ndarray, list, dict, set
 
 
 class Student(Protocol):
@@ -84,10 +86,11 @@ def failure(
     student : Student
         Where the student's code runs.
     """
-    here = {**namespace, "__name__": "__main__"}
-    used = {node.id for node in ast.walk(ast.parse(test)) if isinstance(node, ast.Name)}
-    used |= {n.value for n in ast.walk(ast.parse(test)) if isinstance(n, ast.Constant)
-             and isinstance(n.value, str)}  # a test finds values by name, too: globals()["x"]  # fmt: skip
+    used = asked_for(test)
+    # A function that changes the course's own table must not spoil the tests of other parts.
+    own = {name: copy.deepcopy(namespace[name]) for name in used & namespace.keys()
+           if isinstance(namespace[name], _CHANGEABLE)}  # fmt: skip
+    here = {**namespace, **own, "__name__": "__main__"}
     quiet = io.StringIO()
     hidden_from_line = 1 + test.partition(BEGIN_HIDDEN)[0].count("\n")
     try:
@@ -115,6 +118,19 @@ def failure(
             "the shape that the part asks for?"
         )
     return ""
+
+
+def asked_for(test: str) -> set[str]:
+    """The names that a test takes from elsewhere: those in it, but for those that it sets."""
+    asked, own, texts = set(), set(), set()
+    for node in ast.walk(ast.parse(test)):
+        if isinstance(node, ast.Name):
+            (own if isinstance(node.ctx, ast.Store) else asked).add(node.id)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            texts.add(node.value)
+    if "globals" in asked:  # it finds values by name, too: globals()["x"]
+        asked |= texts
+    return asked - own
 
 
 def _reply(student: Student, call: str, what: str) -> tuple[Any, list[str] | None]:

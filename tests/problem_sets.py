@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import functools
 import io
 import runpy
+import symtable
 import textwrap
 import warnings
 import zlib
@@ -138,25 +138,32 @@ def failures_of(name, solution, code, **settings):
 def _needed(name, solution, code):
     sources = {id: source for id, (source, kind, _) in cells(name).items() if kind == "code"}
     sources[solution] = sources[solution] + "\n" + code
+    tests = autograded(name)
     made, used = {}, {}
     for id, source in sources.items():
-        nodes = list(ast.walk(ast.parse(source)))
-        defined = [n for n in nodes if isinstance(n, ast.FunctionDef | ast.alias)]
-        made[id] = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-        made[id] |= {getattr(n, "asname", None) or n.name for n in defined}
-        used[id] = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-        # A test finds values by name, too: globals()["..."].
-        used[id] |= {
-            n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)
-        }
-    tests = autograded(name)
+        made[id], used[id] = _names(source)
+        if id in tests:
+            # A test's own names are its own; it finds values by name, too: globals()["..."].
+            made[id], used[id] = set(), judge.asked_for(source)
     changed, wanted = set(made[solution]), {"setup", solution}
     for id in sources:
         if id != solution and used[id] & changed:
             wanted.add(id)
-            changed |= made[id] if id not in tests else set()
+            changed |= made[id]
     for id in reversed(sources):
         later = set().union(*(used[other] for other in wanted))
-        if id not in tests and made[id] & later:
+        if made[id] & later:
             wanted.add(id)
     return frozenset(wanted)
+
+
+def _names(source):
+    """The names that a cell binds at its top, and those it takes from the notebook anywhere."""
+    table = symtable.symtable(source, "<cell>", "exec")
+    made = {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
+    used, inner = {s.get_name() for s in table.get_symbols() if s.is_referenced()}, [table]
+    while inner:
+        scope = inner.pop()
+        inner += scope.get_children()
+        used |= {s.get_name() for s in scope.get_symbols() if s.is_global()}
+    return made, used

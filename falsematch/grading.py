@@ -334,8 +334,11 @@ def grade_all(folder: str | Path = ROOT) -> pd.DataFrame:
                 # nbgrader would follow it, to the solution or to somebody else's file.
                 rows.append((student, name, "there is a link among the files", True))
             else:
+                graded = folder / "grading" / "autograded" / student / name
+                read = _read_by_a_person(config, graded)
                 rows.append((student, name, _grade_one(api, student, name), True))
-    with Gradebook(config.CourseDirectory.db_url, config.CourseDirectory.course_id) as book:
+                _need_not_be_read_again(config, graded, read)
+    with _gradebook(config) as book:
         table = pd.DataFrame([_row(book, *row) for row in rows])
     table["noticed"] = [
         [] if row.status in ("failed", "not handed in")
@@ -343,6 +346,42 @@ def grade_all(folder: str | Path = ROOT) -> pd.DataFrame:
         for row in table.itertuples()
     ]  # fmt: skip
     return table
+
+
+def _gradebook(config: Config) -> Gradebook:
+    return Gradebook(config.CourseDirectory.db_url, config.CourseDirectory.course_id)
+
+
+def _read_by_a_person(config: Config, graded: Path) -> dict[str, str]:
+    """The answers of a graded notebook to which a person gave points, by cell."""
+    with _gradebook(config) as book:
+        grades = _grades_of(book, graded)
+        done = {g.name for g in grades if g.manual_score is not None and not g.needs_manual_grade}
+    return {id: text for id, text in _texts(graded).items() if id in done} if done else {}
+
+
+def _need_not_be_read_again(config: Config, graded: Path, read: dict[str, str]) -> None:
+    """After grading again nbgrader asks for every answer in words again: not for the same one."""
+    same = {id for id, text in _texts(graded).items() if read.get(id) == text} if read else set()
+    with _gradebook(config) as book:
+        for grade in _grades_of(book, graded):
+            if grade.name in same:
+                grade.needs_manual_grade = False
+        book.db.commit()
+
+
+def _grades_of(book: Gradebook, graded: Path) -> list:
+    try:
+        notebooks = book.find_submission(graded.name, graded.parent.name).notebooks
+    except MissingEntry:
+        return []
+    return [grade for notebook in notebooks for grade in notebook.grades]
+
+
+def _texts(graded: Path) -> dict[str, str]:
+    path = graded / f"{graded.name}.ipynb"
+    cells = _read(path)["cells"] if path.is_file() else []
+    return {cell["id"]: cell["source"] for cell in cells if "id" in cell}
 
 
 def _noticed(graded: Path) -> list[str]:
@@ -376,10 +415,7 @@ def _row(book: Gradebook, student: str, name: str, note: str, handed_in: bool) -
     row |= {"by_hand": 0.0, "status": "not handed in", "note": note}
     if not handed_in:
         return row
-    try:
-        grades = [g for n in book.find_submission(name, student).notebooks for g in n.grades]
-    except MissingEntry:
-        grades = []
+    grades = _grades_of(book, Path(student) / name)
     open_points = sum(g.max_score for g in grades if g.needs_manual_grade)
     failed = bool(note) and not note.startswith("graded")
     if failed or not grades or any(g.score is None for g in grades):

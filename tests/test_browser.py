@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -69,31 +70,38 @@ def lab(tmp_path_factory, prepared_people):
     """JupyterLab on the loopback address, on a copy of the lessons; yields address and folder."""
     folder = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "lessons", folder / "lessons", ignore=shutil.ignore_patterns(".*"))
+    with serving(folder, folder) as address:
+        yield address, folder / "lessons"
+
+
+@contextlib.contextmanager
+def serving(root, aside):
+    """JupyterLab's address, for a folder; its settings and its log stand in another."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     for name in ("config", "data", "runtime"):
-        (folder / name).mkdir()
+        (aside / name).mkdir(parents=True)
     # Cells out of sight stay in the page, so that the test finds them; and no news is asked for.
     settings = {
         "notebook-extension/tracker": {"windowingMode": "none"},
         "apputils-extension/notification": {"fetchNews": "false"},
     }
     for name, values in settings.items():
-        path = folder / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        path = aside / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True)
         path.write_text(json.dumps(values))
     environment = os.environ | {
-        "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
-        "JUPYTER_CONFIG_DIR": str(folder / "config"),
-        "JUPYTER_DATA_DIR": str(folder / "data"),
-        "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
+        "JUPYTERLAB_SETTINGS_DIR": str(aside / "settings"),
+        "JUPYTER_CONFIG_DIR": str(aside / "config"),
+        "JUPYTER_DATA_DIR": str(aside / "data"),
+        "JUPYTER_RUNTIME_DIR": str(aside / "runtime"),
     }
-    log = (folder / "lab.log").open("w")
+    log = (aside / "lab.log").open("w")
     running = subprocess.Popen(
         [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root",
-         f"--port={port}", "--ip=127.0.0.1", "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}"],
-        env=environment, stdout=log, stderr=subprocess.STDOUT,
+         f"--port={port}", "--ip=127.0.0.1", "--IdentityProvider.token=", f"--ServerApp.root_dir={root}"],
+        cwd=root, env=environment, stdout=log, stderr=subprocess.STDOUT,
     )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
     for _ in range(120):
@@ -104,8 +112,8 @@ def lab(tmp_path_factory, prepared_people):
             time.sleep(0.5)
     else:
         running.kill()
-        pytest.fail((folder / "lab.log").read_text()[-2000:])
-    yield address, folder / "lessons"
+        pytest.fail((aside / "lab.log").read_text()[-2000:])
+    yield address
     running.terminate()
     running.wait(20)
 
@@ -303,6 +311,18 @@ def test_a_wrong_answer_gets_a_hint_and_a_guess_comes_back(lab, browser):
     page.close()
 
 
+def one_problem_set(tmp_path, work):
+    """A course with problem set 1, in which one student handed this in."""
+    course = tmp_path / "course"
+    for name in ("solutions/ps1", "exercises/ps1"):
+        shutil.copytree(ROOT / name, course / name)
+    shutil.copy(ROOT / "nbgrader_config.py", course)
+    handed_in = course / "grading" / "submitted" / "new" / "ps1" / "ps1.ipynb"
+    handed_in.parent.mkdir(parents=True)
+    shutil.copy(work, handed_in)
+    return course
+
+
 def test_a_student_goes_from_a_blank_cell_to_feedback(lab, browser, tmp_path):
     """Problem set 1, part 1, as a new student: untouched, wrong, right, handed in, read again."""
     page = browser.new_page(viewport={"width": 1200, "height": 1000})
@@ -341,13 +361,7 @@ def test_a_student_goes_from_a_blank_cell_to_feedback(lab, browser, tmp_path):
             break
         page.wait_for_timeout(250)
 
-    course = tmp_path / "course"
-    for name in ("solutions/ps1", "exercises/ps1"):
-        shutil.copytree(ROOT / name, course / name)
-    shutil.copy(ROOT / "nbgrader_config.py", course)
-    handed_in = course / "grading" / "submitted" / "new" / "ps1" / "ps1.ipynb"
-    handed_in.parent.mkdir(parents=True)
-    shutil.copy(work, handed_in)
+    course = one_problem_set(tmp_path, work)
     (grade,) = grading.grade_all(course).itertuples()
     assert (grade.points, grade.status, grade.noticed) == (2, "graded", [])
 
@@ -358,6 +372,40 @@ def test_a_student_goes_from_a_blank_cell_to_feedback(lab, browser, tmp_path):
     assert "HIDDEN" not in told and "hidden_draws" not in told
     page.screenshot(path=tmp_path / "feedback.png", full_page=True)
     page.close()
+
+
+def test_the_rubric_stands_beside_the_answer_and_points_by_hand_are_kept(browser, tmp_path):
+    """In nbgrader's form grader, as a teacher meets it."""
+    work = tmp_path / "ps1.ipynb"
+    text = (ROOT / "exercises" / "ps1" / "ps1.ipynb").read_text(encoding="utf-8")
+    work.write_text(text.replace("*Write your answer here.*", "The guard should ask."))
+    course = one_problem_set(tmp_path, work)
+    (grade,) = grading.grade_all(course).itertuples()
+    assert (grade.points, grade.by_hand) == (0, 6)
+    with serving(course, tmp_path / "aside") as address:
+        page = browser.new_page(viewport={"width": 1200, "height": 1000})
+        page.goto(f"{address}/formgrader/gradebook/ps1/ps1")
+        page.get_by_role("link", name="Submission #1").click()
+        answer = page.locator(".nbgrader_cell").last
+        answer.wait_for()
+        told = page.locator("body").inner_text()
+        assert told.index("Rubric (levels 0 to 3") < told.index("Level 3. ")
+        assert told.index("Do not penalise a stance") < told.index("The guard should ask.")
+        assert "BEGIN HIDDEN TESTS" in told  # a teacher sees all
+        for field, text, kind in [
+            ("input.score", "4", "grade"),
+            ("textarea", "Who pays?", "comment"),
+        ]:
+            with page.expect_response(f"**/formgrader/api/{kind}/*") as saved:
+                answer.locator(field).fill(text)
+                answer.locator(field).blur()
+            assert saved.value.ok
+        page.screenshot(path=tmp_path / "formgrader.png", full_page=True)
+        page.close()
+    (grade,) = grading.grade_all(course).itertuples()
+    assert (grade.points, grade.by_hand, grade.status) == (4, 0, "graded")
+    told = (course / "grading/feedback/new/ps1/ps1.html").read_text(encoding="utf-8")
+    assert "Who pays?" in told and "Level 3." not in told
 
 
 def test_the_workshop_runs_as_the_guide_says(lab, browser):

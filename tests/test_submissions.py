@@ -171,7 +171,7 @@ def test_earlier_work_survives_a_new_release(course, monkeypatch):
     assert before["ada"]["cosine-distance-test"] == (2, None)
     with gradebook(course) as book:
         written = book.find_grade("guard", "ps1", "ps1", "ada")
-        written.manual_score = 4
+        written.manual_score, written.needs_manual_grade = 4, False
         book.db.commit()
 
     source = course / "solutions" / "ps1" / "ps1.ipynb"
@@ -189,6 +189,17 @@ def test_earlier_work_survives_a_new_release(course, monkeypatch):
     after = marks(course)
     assert (before["ada"].pop("guard"), after["ada"].pop("guard")) == ((None, None), (None, 4))
     assert after == before
+    with gradebook(course) as book:
+        assert not book.find_grade("guard", "ps1", "ps1", "ada").needs_manual_grade
+        assert book.find_grade("guard", "ps1", "ps1", "cleo").needs_manual_grade
+
+    # Another answer is to be read again, and keeps the old points until then.
+    work = submitted / "ps1" / "ps1.ipynb"
+    work.write_text(work.read_text().replace("A number on a screen", "A figure on a screen"))
+    assert grading.grade(course) == 0
+    with gradebook(course) as book:
+        written = book.find_grade("guard", "ps1", "ps1", "ada")
+        assert (written.manual_score, written.needs_manual_grade) == (4, True)
 
 
 def gradebook(course):

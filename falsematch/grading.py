@@ -190,6 +190,20 @@ _MISTAKES = {
     "    match = (pairs['distance'] <= threshold).to_numpy()\n"
     "    rates = [rng.choice(match, size=len(match)).mean() for _ in range(resamples)]\n"
     "    return np.quantile(rates, [0.025, 0.975])",
+    # ps4: the first list beyond the limit for the last within it
+    "longest-list": "def longest_list(fmr, limit):\n"
+    "    size = 0\n"
+    "    while fmr and 1 - (1 - fmr) ** size <= limit:\n"
+    "        size = size + 1\n"
+    "    return size if fmr else np.inf",
+    # ps6: photos of before the round shrink, not those of after it
+    "one-round": "def one_round(listed, checks, flagged, removed, cap):\n"
+    "    total = sum(listed.values()) or 1\n"
+    "    return {g: min(n * (1 - removed[g]) + checks * n / total * flagged[g], cap)\n"
+    "            for g, n in listed.items()}",
+    # ps8: alarms for people
+    "people-with-an-alarm": "def people_with_an_alarm(people, rates, settled):\n"
+    "    return people * sum(rates)",
 }
 
 

@@ -86,7 +86,7 @@ def failure(
     student : Student
         Where the student's code runs.
     """
-    used = asked_for(test)
+    used, texts = asked_for(test)
     # A function that changes the course's own table must not spoil the tests of other parts.
     own = {name: copy.deepcopy(namespace[name]) for name in used & namespace.keys()
            if isinstance(namespace[name], _CHANGEABLE)}  # fmt: skip
@@ -97,6 +97,9 @@ def failure(
         for name, is_function in names.items():
             if name in used:
                 here[name] = _stand_in(name, student) if is_function else _value(name, student)
+            elif name in texts:  # a test finds values by name, too: globals()["x"]
+                with contextlib.suppress(StudentError):
+                    here[name] = _value(name, student)
         with (
             warnings.catch_warnings(),
             contextlib.redirect_stdout(quiet),
@@ -109,6 +112,8 @@ def failure(
     except StudentError as error:
         return str(error)
     except Exception as error:  # the test could not work with what it got
+        if isinstance(error, KeyError) and error.args[0] in names:
+            return _not_defined(error.args[0])
         lines = [
             f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == "<test>"
         ]
@@ -120,17 +125,19 @@ def failure(
     return ""
 
 
-def asked_for(test: str) -> set[str]:
-    """The names that a test takes from elsewhere: those in it, but for those that it sets."""
+def _not_defined(name: str) -> str:
+    return f"{name} is not defined. Did its cell run without an error?"
+
+
+def asked_for(test: str) -> tuple[set[str], set[str]]:
+    """The names that a test takes from elsewhere, and the texts by which it may find others."""
     asked, own, texts = set(), set(), set()
     for node in ast.walk(ast.parse(test)):
         if isinstance(node, ast.Name):
             (own if isinstance(node.ctx, ast.Store) else asked).add(node.id)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             texts.add(node.value)
-    if "globals" in asked:  # it finds values by name, too: globals()["x"]
-        asked |= texts
-    return asked - own
+    return asked - own, texts - own if "globals" in asked else set()
 
 
 def _reply(student: Student, call: str, what: str) -> tuple[Any, list[str] | None]:
@@ -143,7 +150,7 @@ def _reply(student: Student, call: str, what: str) -> tuple[Any, list[str] | Non
     except (ValueError, KeyError, TypeError, wire.WireError) as error:
         raise StudentError(f"{what} gave an answer that cannot be read.") from error
     if kind == "NameError" and message == f"name {what!r} is not defined":
-        raise StudentError(f"{what} is not defined. Did its cell run without an error?")
+        raise StudentError(_not_defined(what))
     if kind == "Answer":
         raise StudentError(f"{what}: {message}")
     # What a student's error says is the student's own text: it could repeat hidden data.

@@ -144,7 +144,7 @@ def _needed(name, solution, code):
         made[id], used[id] = _names(source)
         if id in tests:
             # A test's own names are its own; it finds values by name, too: globals()["..."].
-            made[id], used[id] = set(), judge.asked_for(source)
+            made[id], used[id] = set(), set().union(*judge.asked_for(source))
     changed, wanted = set(made[solution]), {"setup", solution}
     for id in sources:
         if id != solution and used[id] & changed:

@@ -115,6 +115,13 @@ def test_values_are_found_by_name_too():
     test = "for name in ('low', 'high'):\n    assert globals()[name] == 1, name"
     assert said(test, "low = high = 1") == ""
     assert said(test, "low, high = 1, 2") == "high"
+    test += "\nassert [] == {'other': []}['other']"  # a text that is a name by chance
+    assert (
+        judge.failure(
+            test, {}, {"low": False, "high": False, "other": False}, judge.LocalStudent({"low": 1})
+        )
+        == "high is not defined. Did its cell run without an error?"
+    )
 
 
 @pytest.mark.parametrize(
@@ -160,6 +167,19 @@ def test_a_name_that_is_missing_is_named():
 def test_what_a_student_prints_does_not_come_out(capsys):
     assert said("assert f(1) == 1", "def f(n):\n    print('hidden', n)\n    return n") == ""
     assert capsys.readouterr().out == ""
+
+
+def test_a_test_cell_gets_the_courses_tables_as_they_were():
+    teacher = {"table": pd.DataFrame({"a": [1]}), "rows": [1]}
+    test = "f(table), rows.append(2)\nassert len(table) == 0"
+    assert said(test, "def f(t):\n    t['b'] = 1", teacher) == ""
+    assert len(teacher["table"]) == 1 and teacher["rows"] == [1]
+
+
+def test_a_tests_own_names_are_not_asked_of_the_student():
+    test = "low = 3\nassert low == 3 and [high for high in [1]] == [1]"
+    names = {"low": False, "high": False}
+    assert judge.failure(test, {}, names, judge.LocalStudent({})) == ""
 
 
 def test_the_teachers_names_are_not_changed():

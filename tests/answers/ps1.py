@@ -401,16 +401,49 @@ ANSWERS = {
     },
     "distance-means": {
         "right": {
-            "list": 'distance_means = ["F", "B", "C"]',
-            "text": 'distance_means = "bcf"',
-            "array": 'distance_means = np.array(["B", "C", "F"])',
+            "list": """
+                distance_means = ["F"] + ["B"] * (measured <= setting) + ["C"] * (stricter < measured)
+            """,
+            "text": """
+                distance_means = "f"
+                if not measured > setting:
+                    distance_means += "b"
+                if measured > stricter:
+                    distance_means += "c"
+            """,
+            "tuple": """
+                follows = {"B": measured <= setting, "C": not measured <= stricter, "F": True}
+                distance_means = tuple(letter for letter in follows if follows[letter])
+            """,
         },
         "wrong": {
             "a probability": ("distance-means-test", 'distance_means = {"A", "B", "C", "F"}'),
             "the same person": ("distance-means-test", 'distance_means = {"B", "C", "D", "F"}'),
-            "one forgotten": ("distance-means-test", 'distance_means = {"B", "C"}'),
+            "one forgotten": (
+                "distance-means-test",
+                'distance_means = {"B"} if measured <= setting else {"C"}',
+            ),
+            "twice as likely": ("distance-means-test", 'distance_means = {"E", "F"}'),
+            "similarity for distance": (
+                "distance-means-test",
+                """
+                distance_means = {"F"}
+                if measured >= setting:
+                    distance_means.add("B")
+                if measured < stricter:
+                    distance_means.add("C")
+                """,
+            ),
             "all": ("distance-means-test", 'distance_means = set("ABCDEF")'),
             "nothing": ("distance-means-test", "distance_means = set()"),
         },
+    },
+}
+
+#: Behave like the reference for everything that the statement allows.
+EQUIVALENT = {
+    "candidates": {
+        "if len(found) > k: -> if len(found) >= k:": "with exactly k found all are as close as the "
+        "last of them or closer, so all stay",
     },
 }

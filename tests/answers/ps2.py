@@ -30,6 +30,14 @@ ANSWERS = {
             """,
         },
         "wrong": {
+            "the two exchanged": (
+                "error-rates-test error-rates-missing-test",
+                """
+                def error_rates(similarity, same_person, threshold):
+                    missed = np.mean(similarity[same_person] < threshold)
+                    return missed, np.mean(similarity[~same_person] >= threshold)
+                """,
+            ),
             "above only": (
                 "error-rates-test error-rates-missing-test",
                 """
@@ -403,16 +411,52 @@ ANSWERS = {
     },
     "accuracy-tells": {
         "right": {
-            "list": 'accuracy_tells = ["A", "C", "F"]',
-            "text": 'accuracy_tells = "fca"',
-            "tuple": 'accuracy_tells = ("C", "F", "A")',
+            "list": """
+                accuracy_tells = ["C"]
+                accuracy_tells += ["A"] * (false / non_mated < missed / mated)
+                accuracy_tells += ["F"] * (non_mated / (mated + non_mated) >= 0.95)
+            """,
+            "text": """
+                accuracy_tells = "c"
+                if missed * non_mated > false * mated:
+                    accuracy_tells += "a"
+                if mated <= 0.05 * (mated + non_mated):
+                    accuracy_tells += "f"
+            """,
+            "tuple": """
+                fmr, fnmr = false / non_mated, missed / mated
+                says = {"A": fmr < fnmr, "C": True, "F": mated / (mated + non_mated) <= 1 / 20}
+                accuracy_tells = tuple(letter for letter, so in says.items() if so)
+            """,
         },
         "wrong": {
-            "alarms for pairs": ("accuracy-tells-test", 'accuracy_tells = {"A", "B", "C", "F"}'),
-            "the same elsewhere": ("accuracy-tells-test", 'accuracy_tells = {"A", "C", "D", "F"}'),
-            "for every group": ("accuracy-tells-test", 'accuracy_tells = {"A", "C", "E", "F"}'),
-            "base rate missed": ("accuracy-tells-test", 'accuracy_tells = {"A", "C"}'),
+            "alarms for pairs": ("accuracy-tells-test", 'accuracy_tells = {"A", "B", "C"}'),
+            "the same elsewhere": ("accuracy-tells-test", 'accuracy_tells = {"A", "C", "D"}'),
+            "for every group": ("accuracy-tells-test", 'accuracy_tells = {"A", "C", "E"}'),
+            "base rate missed": (
+                "accuracy-tells-test",
+                """
+                accuracy_tells = {"C"}
+                if false / non_mated < missed / mated:
+                    accuracy_tells.add("A")
+                if right >= 0.95:
+                    accuracy_tells.add("F")
+                if non_mated > 19 * mated:
+                    accuracy_tells.remove("F")
+                """,
+            ),
+            "the other rate": (
+                "accuracy-tells-test",
+                """
+                accuracy_tells = {"C"}
+                if false / non_mated > missed / mated:
+                    accuracy_tells.add("A")
+                if non_mated > 19 * mated:
+                    accuracy_tells.add("F")
+                """,
+            ),
             "all": ("accuracy-tells-test", 'accuracy_tells = "ABCDEF"'),
+            "nothing": ("accuracy-tells-test", "accuracy_tells = []"),
         },
     },
 }

@@ -168,6 +168,18 @@ ANSWERS = {
             """,
         },
         "wrong": {
+            "a number, not a rate": (
+                "cross-table-test",
+                """
+                def cross_table(pairs, attribute, threshold):
+                    apart = pairs[~pairs["same_person"]]
+                    x, y = f"{attribute}_a", f"{attribute}_b"
+                    turned = apart.rename(columns={x: y, y: x})
+                    both = pd.concat([apart, turned[turned[x] != turned[y]]])
+                    match = both["distance"] <= threshold
+                    return match.groupby([both[x], both[y]]).sum().unstack()
+                """,
+            ),
             "one way round": (
                 "cross-table-test",
                 """
@@ -586,29 +598,70 @@ ANSWERS = {
     },
     "stricter": {
         "right": {
-            "list": 'stricter = ["A", "C", "D"]',
-            "text": 'stricter = "dca"',
-            "from the measurement": """
-                found = fm.rates.fmr_by_group(congress, [0.6, 0.55, 0.5, 0.45], "sex", resamples=2)
+            "by group": """
+                found = fm.rates.fmr_by_group(
+                    congress, [loose, medium, strict, strictest], "sex", resamples=2
+                )
                 rate = found.pivot(index="threshold", columns="group", values="rate")
                 count = found.pivot(index="threshold", columns="group", values="matches")
                 gap, ratio = rate["female"] - rate["male"], rate["female"] / rate["male"]
                 stricter = set()
-                stricter |= {"A"} if gap[0.55] < gap[0.6] else set()
-                stricter |= {"B"} if ratio[0.55] < 1.5 else set()
-                stricter |= {"C"} if count["female"][0.5] < 10 else set()
-                stricter |= {"D"} if count.loc[0.45].sum() == 0 else set()
-                stricter |= {"E"} if ratio[0.45] == 1 else set()
+                stricter |= {"A"} if gap[medium] < gap[loose] else set()
+                stricter |= {"B"} if ratio[medium] < 1.5 else set()
+                stricter |= {"C"} if count["female"][strict] < 10 else set()
+                stricter |= {"D"} if count.loc[strictest].sum() == 0 else set()
+            """,
+            "sorted distances": """
+                sorted_apart = {}
+                for label in ("female", "male"):
+                    both = (congress["sex_a"] == label) & (congress["sex_b"] == label)
+                    sorted_apart[label] = np.sort(congress["distance"][both])
+
+                def matches(label, limit):
+                    return np.searchsorted(sorted_apart[label], limit, side="right")
+
+                def share(label, limit):
+                    return matches(label, limit) / len(sorted_apart[label])
+
+                stricter = ""
+                if share("female", medium) - share("male", medium) < share("female", loose) - share(
+                    "male", loose
+                ):
+                    stricter += "a"
+                if share("female", medium) < 1.5 * share("male", medium):
+                    stricter += "b"
+                if matches("female", strict) < 10:
+                    stricter += "c"
+                if matches("female", strictest) == matches("male", strictest) == 0:
+                    stricter += "d"
+            """,
+            "group_table": """
+                tables = {limit: group_table(congress, "sex", limit) for limit in (loose, medium)}
+                rate = {limit: table["rate"] for limit, table in tables.items()}
+                gap = {limit: r["female"] - r["male"] for limit, r in rate.items()}
+                women = congress[(congress["sex_a"] == "female") & (congress["sex_b"] == "female")]
+                same_sex = congress[congress["sex_a"].astype(str) == congress["sex_b"].astype(str)]
+                stricter = ["A"] * int(gap[medium] < gap[loose])
+                stricter += ["B"] * int(rate[medium]["female"] / rate[medium]["male"] < 1.5)
+                stricter += ["C"] * int(sum(women["distance"] <= strict) < 10)
+                stricter += ["D"] * int(same_sex["distance"].min() > strictest)
             """,
         },
         "wrong": {
             "the ratio falls": ("stricter-test", 'stricter = {"A", "B", "C", "D"}'),
-            "zero matches taken for equality": ("stricter-test", 'stricter = {"A", "C", "D", "E"}'),
+            "zero matches taken for equality": ("stricter-test", 'stricter = {"A", "E"}'),
             "a cost that the table cannot show": (
                 "stricter-test",
                 'stricter = {"A", "C", "D", "F"}',
             ),
-            "few matches not seen": ("stricter-test", 'stricter = {"A", "D"}'),
+            "the difference grows": ("stricter-test", 'stricter = {"C", "D"}'),
+            "few matches are many": (
+                "stricter-test",
+                """
+                few = (congress["sex_a"] == "female") & (congress["sex_b"] == "female")
+                stricter = {"A"} | ({"C"} if (congress["distance"][few] <= strict).sum() >= 10 else set())
+                """,
+            ),
             "all": ("stricter-test", 'stricter = "ABCDEF"'),
         },
     },

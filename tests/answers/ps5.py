@@ -368,10 +368,8 @@ ANSWERS = {
                 "counts": headline("women"),
                 "swapped": headline(change="largest_at, smallest_at = smallest_at, largest_at"),
                 "among 100 at least": headline(enough="len(near) >= 100"),
-                "the ends of the list": headline(
-                    change="largest_at, smallest_at = max(tried), min(tried)\n        "
-                    "largest, smallest = found[largest_at], found[smallest_at]"
-                ),
+                "no least number of people": headline(enough="len(near) >= 1"),
+                "below the threshold": headline().replace("<= t]", "< t]"),
                 "untouched": "pass",
             }.items()
         },

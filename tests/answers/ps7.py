@@ -864,9 +864,7 @@ ANSWERS = {
     },
 }
 
-_SHARED = (
-    "shared = ((surnames * (surnames - 1.0)).sum() / (everybody * (everybody %s))).to_dict()"
-)
+_SHARED = "shared = ((surnames * (surnames - 1.0)).sum() / (everybody * (everybody %s))).to_dict()"
 #: Behave like the reference for everything that the statement allows.
 EQUIVALENT = {
     "two-are-one": {

@@ -196,14 +196,28 @@ _MISTAKES = {
     "    while fmr and 1 - (1 - fmr) ** size <= limit:\n"
     "        size = size + 1\n"
     "    return size if fmr else np.inf",
+    # ps5: the loosest of equal thresholds for the strictest
+    "best-threshold": "def best_threshold(counts, at_least):\n"
+    "    fits = [t for t in counts if counts[t][1] >= max(at_least, 1)]\n"
+    "    shares = {t: counts[t][0] / counts[t][1] for t in fits}\n"
+    "    return max(fits, key=lambda t: (shares[t], t), default=None)",
     # ps6: photos of before the round shrink, not those of after it
     "one-round": "def one_round(listed, checks, flagged, removed, cap):\n"
     "    total = sum(listed.values()) or 1\n"
     "    return {g: min(n * (1 - removed[g]) + checks * n / total * flagged[g], cap)\n"
     "            for g, n in listed.items()}",
+    # ps7: a gap read as a difference
+    "evidence": "def evidence(a, b, m, u):\n"
+    "    same = {field for field in m if a.get(field) == b.get(field) is not None}\n"
+    "    return sum(np.log2(m[f] / u[f] if f in same else (1 - m[f]) / (1 - u[f])) for f in m)",
     # ps8: alarms for people
     "people-with-an-alarm": "def people_with_an_alarm(people, rates, settled):\n"
     "    return people * sum(rates)",
+    # ps9: ranges without their ends
+    "verdict": "def verdict(claim_low, claim_high, low, high):\n"
+    "    if claim_low < low and high < claim_high:\n"
+    "        return 'supports'\n"
+    "    return 'refutes' if high < claim_low or claim_high < low else 'shows neither'",
 }
 
 

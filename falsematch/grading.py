@@ -192,10 +192,9 @@ _MISTAKES = {
     "    return np.quantile(rates, [0.025, 0.975])",
     # ps4: the first list beyond the limit for the last within it
     "longest-list": "def longest_list(fmr, limit):\n"
-    "    size = 0\n"
-    "    while fmr and 1 - (1 - fmr) ** size <= limit:\n"
-    "        size = size + 1\n"
-    "    return size if fmr else np.inf",
+    "    if fmr == 0 or limit == 1:\n"
+    "        return np.inf\n"
+    "    return int(np.ceil(np.log(1 - limit) / np.log(1 - fmr)))",
     # ps5: the loosest of equal thresholds for the strictest
     "best-threshold": "def best_threshold(counts, at_least):\n"
     "    fits = [t for t in counts if counts[t][1] >= max(at_least, 1)]\n"

@@ -149,10 +149,10 @@ class JudgeTests(Execute):
         finally:
             self.timeout = before
 
-    async def async_start_new_kernel(self, **settings):
+    def start_new_kernel(self, **settings):
         """Start the kernel without the place of the class's secret in its environment."""
         environment = {k: v for k, v in os.environ.items() if k != classes.VARIABLE}
-        await super().async_start_new_kernel(env=environment, **settings)
+        super().start_new_kernel(env=environment, **settings)
 
 
 def _failed(said: str) -> NotebookNode:

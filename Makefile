@@ -21,11 +21,13 @@ lab: setup  ## open the first lesson in JupyterLab
 	@$(RUN) jupyter lab $(AS_ROOT) --ServerApp.root_dir="$$PWD" --LabApp.default_url=/lab/tree/lessons/00-the-letter.ipynb
 
 test: setup  ## run every test
-	@sh scripts/chromium.sh
+	@sh scripts/system.sh chromium chromium "the browser tests"
+	@sh scripts/system.sh bwrap bubblewrap "the sandbox in which submissions are graded"
 	@$(RUN) ruff check --quiet .
-	@$(RUN) pytest -n 2
+	@$(RUN) pytest -n 2 --dist loadgroup
 
 grade: setup  ## grade what students handed in
+	@sh scripts/system.sh bwrap bubblewrap "the sandbox in which submissions are graded" || true
 	@$(RUN) python -m falsematch grade
 
 exercises: setup  ## make exercises/ from solutions/

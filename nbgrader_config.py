@@ -4,9 +4,9 @@ from pathlib import Path
 
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.converters import Autograde
-from nbgrader.preprocessors import Execute, GetGrades
+from nbgrader.preprocessors import Execute, GetGrades, SaveAutoGrades
 
-from falsematch.preprocessors import ForTheStudent, JudgeTests, Rebuild
+from falsematch.preprocessors import ForTheStudent, JudgeTests, Rebuild, SaveAtOnce
 
 c = get_config()  # noqa: F821 - nbgrader defines it
 
@@ -35,7 +35,8 @@ c.Execute.extra_arguments = ["--log-level=40"]
 
 # Ours among nbgrader's own steps: see falsematch/preprocessors.py.
 c.Autograde.sanitize_preprocessors = [Rebuild, *Autograde.sanitize_preprocessors.default()]
+_OURS = {Execute: JudgeTests, SaveAutoGrades: SaveAtOnce}
 c.Autograde.autograde_preprocessors = [
-    JudgeTests if step is Execute else step for step in Autograde.autograde_preprocessors.default()
+    _OURS.get(step, step) for step in Autograde.autograde_preprocessors.default()
 ]
 c.GenerateFeedback.preprocessors = [ForTheStudent, GetGrades, CSSHTMLHeaderPreprocessor]

@@ -22,6 +22,10 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("card", help="write guide/model-card.md from the score tables and facts")
     commands.add_parser("goals", help="write guide/goals.md from lessons and problem sets")
     grade = commands.add_parser("grade", help="grade what stands in grading/submitted")
+    grade.add_argument("names", nargs="*", metavar="PROBLEM_SET", help="such as ps3; all if none")
+    grade.add_argument("--workers", type=int, metavar="N", help="how many run at a time")
+    grade.add_argument("--scheduler", metavar="ADDRESS", help="of Dask, to use its workers")
+    grade.add_argument("--again", action="store_true", help="also what was graded before")
     grade.add_argument("--class", dest="folder", type=Path, metavar="FOLDER",
                        help="the folder of a class with a secret")  # fmt: skip
     of_class = commands.add_parser("class", help="make a class for credit, with a secret")
@@ -92,7 +96,10 @@ def _run(chosen: argparse.Namespace) -> int:
             if chosen.folder:
                 classes.load(chosen.folder)  # before anything is graded: is there one?
                 os.environ[classes.VARIABLE] = str(chosen.folder.resolve())
-            return grading.grade()
+            return grading.grade(
+                names=chosen.names, workers=chosen.workers, scheduler=chosen.scheduler,
+                again=chosen.again,
+            )  # fmt: skip
         except grading.GradingError as error:
             print(f"falsematch grade: {error}", file=sys.stderr)
             return 1

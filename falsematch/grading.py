@@ -1,34 +1,34 @@
 """The teacher's side: make exercises from solutions, grade what is handed in.
 
-Grading runs what students wrote, as you and without a sandbox: it can read, change and
-delete your files, the gradebook and other students' work. Grade only what comes from
-people you trust.
+Submissions are taken in (`falsematch.execution.take_in`), run side by side in sandboxes
+(`falsematch.execution.execute`), and recorded one after the other by nbgrader's own steps.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import logging
 import os
-import re
-import shutil
 import sys
-import tempfile
-import warnings
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
 import pandas as pd
-from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.apps.api import NbGraderAPI
-from nbgrader.coursedir import CourseDirectory
-from sqlalchemy.exc import SAWarning
-from tqdm.auto import tqdm
-from traitlets.config import Config, PyFileConfigLoader
+from nbgrader.api import Gradebook
 
-from falsematch import submissions
+from falsematch import execution, parallel, preprocessors, sandbox
+from falsematch.gradebook import (
+    Course,
+    GradingError,
+    gradebook_of,
+    grades_of,
+    must_succeed,
+    printable,
+    quiet_nbgrader,
+    read,
+    settings,
+    students_in,
+)
 
 #: The clone in which this package stands.
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,13 +36,9 @@ ROOT = Path(__file__).resolve().parent.parent
 SAMPLE_MARK = "SAMPLE_CLASS"
 
 WARNING = """\
-Grading runs the code that students wrote, as you and without a sandbox. It can read, change
-and delete your files, the grades and other students' work. Grade only what comes from people
-you trust, in an account or a container that holds nothing else."""
-
-
-class GradingError(Exception):
-    """Exercises or grades cannot be made; the message says what to do."""
+Without a sandbox the code that students wrote runs as you. It can read, change and delete your
+files, the grades and other students' work. Grade only what comes from people you trust, in an
+account or a container that holds nothing else."""
 
 
 # --- exercises -------------------------------------------------------------------------
@@ -80,43 +76,8 @@ def make_exercises(folder: str | Path = ROOT, into: str | Path | None = None) ->
     config.SaveCells.enabled = False  # as `nbgrader generate_assignment --no-db` has it
     with quiet_nbgrader(config) as api:
         for name in problem_sets(folder):
-            _must_succeed(api.generate_assignment(name, create=False), f"exercises/{name}")
+            must_succeed(api.generate_assignment(name, create=False), f"exercises/{name}")
     return [into / name / f"{name}.ipynb" for name in problem_sets(folder)]
-
-
-def settings(folder: str | Path) -> Config:
-    """nbgrader's settings for a course, as its ``nbgrader_config.py`` says."""
-    path = Path(folder).resolve() / "nbgrader_config.py"
-    if not path.is_file():
-        raise GradingError(f"{path} is missing. Run this in a clone of the course.")
-    return PyFileConfigLoader(path.name, path=str(path.parent)).load_config()
-
-
-@contextlib.contextmanager
-def quiet_nbgrader(config: Config) -> Iterator[NbGraderAPI]:
-    """nbgrader's Python interface, quiet, with its helper programs on the PATH."""
-    before = os.environ["PATH"]
-    # nbgrader starts `alembic` by name, also when the environment was not activated.
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
-    # It also looks at the folder through which a shared machine would exchange notebooks.
-    config.Exchange.root = tempfile.mkdtemp()
-    quiet = logging.getLogger("traitlets")
-    level = quiet.level
-    quiet.setLevel(logging.CRITICAL)
-    try:
-        with warnings.catch_warnings():
-            # nbgrader adds a submission before it says whose it is; nothing is lost.
-            warnings.simplefilter("ignore", SAWarning)
-            yield NbGraderAPI(CourseDirectory(config=config), config=config)
-    finally:
-        quiet.setLevel(level)
-        shutil.rmtree(config.Exchange.root, ignore_errors=True)
-        os.environ["PATH"] = before
-
-
-def _must_succeed(result: dict, what: str) -> None:
-    if not result["success"]:
-        raise GradingError(f"{what} could not be made:\n{result.get('error') or result['log']}")
 
 
 # --- a class that is made up -------------------------------------------------------------
@@ -144,13 +105,13 @@ def sample_class(folder: str | Path = ROOT) -> list[str]:
         When somebody's work stands there already.
     """
     submitted = Path(folder) / "grading" / "submitted"
-    if _students(submitted):
+    if students_in(submitted):
         raise GradingError(f"{submitted} is not empty. Nothing was made up.")
     for name in problem_sets(folder):
-        given = _read(Path(folder) / "exercises" / name / f"{name}.ipynb")
+        given = read(Path(folder) / "exercises" / name / f"{name}.ipynb")
         right = {
             cell["id"]: cell["source"]
-            for cell in _read(Path(folder) / "solutions" / name / f"{name}.ipynb")["cells"]
+            for cell in read(Path(folder) / "solutions" / name / f"{name}.ipynb")["cells"]
             if cell["metadata"].get("nbgrader", {}).get("solution")
         }
         mistakes = {id: text for id, text in _MISTAKES.items() if id in right}
@@ -220,12 +181,6 @@ _MISTAKES = {
 }
 
 
-def _read(path: Path) -> nbformat.NotebookNode:
-    if not path.is_file():
-        raise GradingError(f"{path} is missing. Run `make exercises`.")
-    return nbformat.read(path, as_version=4)
-
-
 def _is_prose(text: str) -> bool:
     return text.startswith("**Rubric**")
 
@@ -244,7 +199,7 @@ def _digests(submitted: Path) -> dict[str, str]:
     """SHA-256 of everything that students handed in, by path."""
     return {
         path.relative_to(submitted).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for student in _students(submitted)
+        for student in students_in(submitted)
         for path in sorted((submitted / student).rglob("*"))
         if path.is_file()
     }
@@ -260,29 +215,26 @@ def _all_made_up(submitted: Path) -> bool:
     return _digests(submitted).items() <= made_up.items()
 
 
-def _students(submitted: Path) -> list[str]:
-    if not submitted.is_dir():
-        return []
-    return sorted(
-        path.name for path in submitted.iterdir() if path.is_dir() and path.name[0] != "."
-    )
-
-
 # --- grades ----------------------------------------------------------------------------
 
 
-def grade(folder: str | Path = ROOT) -> int:
+def grade(
+    folder: str | Path = ROOT,
+    names: Sequence[str] = (),
+    workers: int | None = None,
+    scheduler: str | None = None,
+    again: bool = False,
+) -> int:
     """Grade what stands in ``grading/submitted``, write feedback, and print a table.
 
     Work is laid out as ``grading/submitted/<student>/ps1/ps1.ipynb``. When nobody handed in
-    anything, a made-up class is graded, to show how it goes. Each student is graded alone,
-    so that one broken notebook keeps nobody else from a grade. Parts that a person grades
-    are left open: open the form grader (Nbgrader in JupyterLab's menu) for them.
+    anything, a made-up class is graded, to show how it goes. Parts that a person grades are left
+    open: open the form grader (Nbgrader in JupyterLab's menu) for them.
 
     Parameters
     ----------
-    folder : path
-        The course.
+    folder, names, workers, scheduler, again
+        As in `grade_all`.
 
     Returns
     -------
@@ -294,14 +246,17 @@ def grade(folder: str | Path = ROOT) -> int:
     submitted = folder / "grading" / "submitted"
     try:
         settings(folder)  # before anything is written: is this a course at all?
-        if not _students(submitted):
+        if not students_in(submitted):
             students = sample_class(folder)
             print(f"Nobody has handed in anything yet, so {', '.join(students)} are made up.")
-        print(WARNING)
-        if not _all_made_up(submitted) and not _confirmed():
-            print("Nothing was graded.")
-            return 1
-        grades = grade_all(folder)
+        why_not = sandbox.why_not()
+        if why_not:
+            print(f"There is no sandbox here. {why_not}\n{WARNING}")
+            if not _all_made_up(submitted) and not _confirmed():
+                print("Nothing was graded.")
+                return 1
+            os.environ[preprocessors.TRUST] = "yes"
+        grades = grade_all(folder, names, workers, scheduler, again)
     except GradingError as error:
         print(f"Grading stopped. {error}", file=sys.stderr)
         return 1
@@ -313,7 +268,7 @@ def grade(folder: str | Path = ROOT) -> int:
 
 def _confirmed() -> bool:
     """Ask the teacher; no without somebody to ask. FALSEMATCH_TRUST=yes answers beforehand."""
-    if os.environ.get("FALSEMATCH_TRUST") == "yes":
+    if os.environ.get(preprocessors.TRUST) == "yes":
         return True
     if not sys.stdin or not sys.stdin.isatty():
         print("To say yes where nobody can be asked, set FALSEMATCH_TRUST=yes.")
@@ -321,13 +276,30 @@ def _confirmed() -> bool:
     return input("Do you trust everybody who handed in? [yes/no] ").strip().lower() == "yes"
 
 
-def grade_all(folder: str | Path = ROOT) -> pd.DataFrame:
-    """Grade each notebook that was handed in, one after the other.
+def grade_all(
+    folder: str | Path = ROOT,
+    names: Sequence[str] = (),
+    workers: int | None = None,
+    scheduler: str | None = None,
+    again: bool = False,
+) -> pd.DataFrame:
+    """Grade each notebook that was handed in: several are run at a time, one is recorded.
+
+    What was graded before, and is the same in every respect, is not graded again; so a run that
+    was broken off goes on where it was.
 
     Parameters
     ----------
     folder : path
         The course.
+    names : sequence of str
+        Problem sets; all when empty.
+    workers : int, optional
+        How many run at a time; as many as this machine has processors when left out.
+    scheduler : str, optional
+        Address of a scheduler of Dask's whose workers run them, in place of this machine.
+    again : bool
+        Grade everything anew.
 
     Returns
     -------
@@ -337,115 +309,62 @@ def grade_all(folder: str | Path = ROOT) -> pd.DataFrame:
         (float: points in parts that a person still has to grade), ``status``
         (``"graded"``, ``"needs manual grading"``, ``"failed"`` or ``"not handed in"``),
         ``note``, what went wrong, and ``noticed`` (list of str), what a teacher should look at.
+
+    Raises
+    ------
+    GradingError
+        When a problem set does not exist, or nothing can be run; with what to do.
     """
     folder = Path(folder).resolve()
-    submitted = folder / "grading" / "submitted"
-    students, names = _students(submitted), problem_sets(folder)
-    config = settings(folder)
-    rows = []
-    with contextlib.ExitStack() as stack:
-        # The gradebook has to know the problem sets; exercises/ is not touched for that.
-        config.CourseDirectory.release_directory = stack.enter_context(
-            tempfile.TemporaryDirectory()
-        )
-        api = stack.enter_context(quiet_nbgrader(config))
-        for name in names:
-            _must_succeed(api.generate_assignment(name), f"The gradebook's entry for {name}")
-        tasks = [(student, name) for student in students for name in names]
-        for student, name in (bar := tqdm(tasks, desc="grading", unit="notebook", disable=None)):
-            bar.set_postfix_str(f"{student} {name}")
-            work = submitted / student / name
-            if not (work / f"{name}.ipynb").is_file():
-                rows.append((student, name, "", False))
-            elif any(path.is_symlink() for path in [work.parent, work, *work.rglob("*")]):
-                # nbgrader would follow it, to the solution or to somebody else's file.
-                rows.append((student, name, "there is a link among the files", True))
-            else:
-                graded = folder / "grading" / "autograded" / student / name
-                read = _read_by_a_person(config, graded)
-                rows.append((student, name, _grade_one(api, student, name), True))
-                _need_not_be_read_again(config, graded, read)
-    with _gradebook(config) as book:
-        table = pd.DataFrame([_row(book, *row) for row in rows])
+    known = problem_sets(folder)
+    unknown = sorted(set(names) - set(known))
+    if unknown:
+        raise GradingError(f"There is no problem set {unknown[0]}. There are: {', '.join(known)}.")
+    names = [name for name in known if not names or name in names]
+    course = Course(folder)
+    rows = {}
+    with course.opened(names):
+        jobs = {}
+        for student in students_in(course.submitted):
+            for name in names:
+                rows[student, name] = ("", False)
+                path = course.submitted / student / name / f"{name}.ipynb"
+                if not os.path.lexists(path):
+                    continue
+                try:
+                    job = course.job(student, name, execution.take_in(path))
+                except execution.IntakeError as error:
+                    rows[student, name] = (course.tell(student, name, str(error)), True)
+                    continue
+                rows[student, name] = ("", True)
+                if again or not course.is_done(job):
+                    jobs[student, name] = job
+        for key, result in parallel.results(jobs, workers, scheduler):
+            rows[key] = (course.record(jobs[key], result), True)
+    with gradebook_of(course.config) as book:
+        table = pd.DataFrame([_row(book, *key, *row) for key, row in rows.items()])
     table["noticed"] = [
-        [] if row.status in ("failed", "not handed in")
-        else _noticed(folder / "grading" / "autograded" / row.student / row.problem_set)
+        []
+        if row.status in ("failed", "not handed in")
+        else course.noticed(row.student, row.problem_set)
         for row in table.itertuples()
-    ]  # fmt: skip
+    ]
     return table
-
-
-def _gradebook(config: Config) -> Gradebook:
-    return Gradebook(config.CourseDirectory.db_url, config.CourseDirectory.course_id)
-
-
-def _read_by_a_person(config: Config, graded: Path) -> dict[str, str]:
-    """The answers of a graded notebook to which a person gave points, by cell."""
-    with _gradebook(config) as book:
-        grades = _grades_of(book, graded)
-        done = {g.name for g in grades if g.manual_score is not None and not g.needs_manual_grade}
-    return {id: text for id, text in _texts(graded).items() if id in done} if done else {}
-
-
-def _need_not_be_read_again(config: Config, graded: Path, read: dict[str, str]) -> None:
-    """After grading again nbgrader asks for every answer in words again: not for the same one."""
-    same = {id for id, text in _texts(graded).items() if read.get(id) == text} if read else set()
-    with _gradebook(config) as book:
-        for grade in _grades_of(book, graded):
-            if grade.name in same:
-                grade.needs_manual_grade = False
-        book.db.commit()
-
-
-def _grades_of(book: Gradebook, graded: Path) -> list:
-    try:
-        notebooks = book.find_submission(graded.name, graded.parent.name).notebooks
-    except MissingEntry:
-        return []
-    return [grade for notebook in notebooks for grade in notebook.grades]
-
-
-def _texts(graded: Path) -> dict[str, str]:
-    path = graded / f"{graded.name}.ipynb"
-    cells = _read(path)["cells"] if path.is_file() else []
-    return {cell["id"]: cell["source"] for cell in cells if "id" in cell}
-
-
-def _noticed(graded: Path) -> list[str]:
-    return submissions.what_was_noticed(_read(graded / f"{graded.name}.ipynb"))
-
-
-def _grade_one(api: NbGraderAPI, student: str, name: str) -> str:
-    """Grade one notebook and write its feedback; returns what went wrong, or nothing."""
-    try:
-        result = api.autograde(name, student)
-    except Exception as error:  # whatever a notebook does, the next student is graded
-        result = {"success": False, "log": f"{type(error).__name__}: {error}"}
-    if not result["success"]:
-        return _reason(result)
-    result = api.generate_feedback(name, student)
-    return "" if result["success"] else f"graded, but without feedback: {_reason(result)}"
-
-
-def _reason(result: dict) -> str:
-    """The error behind nbgrader's own, which only points to it."""
-    told = "\n".join([result.get("error", ""), result.get("log", "")])
-    errors = re.findall(r"^\s*((?:\w+\.)*\w*(?:Error|Exception|Invalid\w*)\b.*)$", told, re.M)
-    errors = [line for line in errors if "NbGraderException" not in line]
-    return errors[-1][:300] if errors else "nbgrader gave no reason"
 
 
 def _row(book: Gradebook, student: str, name: str, note: str, handed_in: bool) -> dict:
     """A notebook's grade. One that failed has no points, which is not the same as 0."""
     most = float(book.find_assignment(name).max_score)
-    row = {"student": student, "problem_set": name, "points": float("nan"), "max": most}
+    # A name can be anything that can name a folder; nobody's terminal is to obey it.
+    row = {"student": printable(student), "problem_set": name, "points": float("nan"), "max": most}
     row |= {"by_hand": 0.0, "status": "not handed in", "note": note}
     if not handed_in:
         return row
-    grades = _grades_of(book, Path(student) / name)
+    if note and not note.startswith("graded"):
+        return row | {"status": "failed"}
+    grades = grades_of(book, Path(student) / name)
     open_points = sum(g.max_score for g in grades if g.needs_manual_grade)
-    failed = bool(note) and not note.startswith("graded")
-    if failed or not grades or any(g.score is None for g in grades):
+    if not grades or any(g.score is None for g in grades):
         return row | {"status": "failed", "note": note or "the gradebook has no grade"}
     return row | {
         "points": float(sum(g.score for g in grades)),

@@ -1,8 +1,9 @@
-"""How nbgrader grades this course: its own steps, with three of ours among them.
+"""How nbgrader grades this course: its own steps, with ours among them.
 
 `Rebuild` puts a submission into the teacher's notebook, `JudgeTests` runs the student's cells in
-a kernel and the tests outside of it, and `ForTheStudent` leaves out of the feedback what is for
-the teacher. ``nbgrader_config.py`` names them, so every way to grade goes through them.
+a sandboxed kernel and the tests outside of it, `SaveAtOnce` writes the grades in one go, and
+`ForTheStudent` leaves out of the feedback what is for the teacher. ``nbgrader_config.py`` names
+them, so every way to grade goes through them.
 """
 
 from __future__ import annotations
@@ -13,18 +14,56 @@ import json
 import os
 import re
 import warnings
+from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import nbformat
+from jupyter_client import AsyncKernelManager
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import Execute, NbGraderPreprocessor
-from traitlets import Integer
+from nbgrader.preprocessors import Execute, NbGraderPreprocessor, SaveAutoGrades
+from traitlets import Dict, Integer
 
-from falsematch import classes, judge, submissions, variants, wire
+from falsematch import classes, judge, outputs, sandbox, submissions, variants, wire
 
+#: Grades without a sandbox where the teacher has said so: FALSEMATCH_TRUST=yes.
+TRUST = "FALSEMATCH_TRUST"
 #: Seconds that an interrupted kernel gets to answer again.
 _SECONDS_TO_COME_BACK = 10
+#: Characters of output that are kept of one notebook.
+_MOST_OUTPUT = 300_000
+
+
+class SandboxError(Exception):
+    """There is no sandbox here, and nobody said to do without; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Recording:
+    """What `JudgeTests` and `SaveAtOnce` need to record a submission that was run elsewhere."""
+
+    #: Outputs of each code cell, by id.
+    outputs: Mapping[str, list]
+    #: For the teacher to look at.
+    noticed: list[str] = field(default_factory=list)
+    #: Answers that a person has read, by id: the same answer need not be read again.
+    read: Mapping[str, str] = field(default_factory=dict)
+
+
+_recording: ContextVar[Recording | None] = ContextVar("recording", default=None)
+
+
+@contextlib.contextmanager
+def recording(what: Recording) -> Iterator[None]:
+    """Let nbgrader's steps record this instead of running anything, while the block runs."""
+    token = _recording.set(what)
+    try:
+        yield
+    finally:
+        _recording.reset(token)
 
 
 class Rebuild(NbGraderPreprocessor):
@@ -47,15 +86,55 @@ def _of_the_course(preprocessor, folder: str, here: dict) -> NotebookNode:
 
 
 class JudgeTests(Execute):
-    """Run the student's cells in a kernel, and the test cells in this process."""
+    """Run the student's cells in a sandboxed kernel, and the test cells in this process."""
 
     call_timeout = Integer(
         20, help="Seconds that one call of a student's function may take."
     ).tag(config=True)  # fmt: skip
+    limits = Dict(help="Other limits than `falsematch.sandbox.LIMITS` has.").tag(config=True)
 
     def preprocess(self, nb, resources, km=None):
-        here = resources["nbgrader"]
-        cells = {c["id"]: c for c in _of_the_course(self, "source", here)["cells"]}
+        here, ready = resources["nbgrader"], _recording.get()
+        if ready is None:
+            its = classes.current()
+            code = its.code(here["student"]) if its else None
+            seed = its.hidden_seed(here["student"], here["assignment"]) if its else "public"
+            self.run(nb, _of_the_course(self, "source", here), code, seed)
+            return nb, resources
+        for cell in nb["cells"]:
+            if cell["cell_type"] == "code":
+                cell["outputs"] = [nbformat.from_dict(o) for o in ready.outputs.get(cell["id"], [])]
+        for line in ready.noticed:
+            submissions.add_notice(nb, line)
+        return nb, resources
+
+    def run(self, nb: NotebookNode, source: NotebookNode, code: str | None, seed: str) -> list[str]:
+        """Run a rebuilt notebook and its tests; the outputs are written into it.
+
+        Parameters
+        ----------
+        nb : notebook
+            As `falsematch.submissions.rebuild` gives it.
+        source : notebook
+            The teacher's, with the tests.
+        code : str or None
+            The student's code, where the class has codes.
+        seed : str
+            What the hidden tests are drawn from.
+
+        Returns
+        -------
+        list of str
+            What was noticed; it stands in the notebook, too.
+
+        Raises
+        ------
+        SandboxError
+            When there is no sandbox and FALSEMATCH_TRUST does not say to do without.
+        nbclient.exceptions.DeadKernelError
+            When the kernel ended; `reason` says why, where that is known.
+        """
+        cells = {c["id"]: c for c in source["cells"]}
         marks = {id: cell["metadata"].get("nbgrader", {}) for id, cell in cells.items()}
         #: What the course itself says of each cell; the submission's own marks are not asked.
         self.tests = {id: cells[id]["source"] for id, m in marks.items()
@@ -68,14 +147,20 @@ class JudgeTests(Execute):
             if m.get("solution") and cells[id]["cell_type"] == "code"
         )  # fmt: skip
         self.teacher, self.lost, self.odd = {"__name__": "__main__"}, False, set()
-        its = classes.current()
-        self.code = its.code(here["student"]) if its else None
-        seed = its.hidden_seed(here["student"], here["assignment"]) if its else "public"
+        self.code, self.kept, self.reason = code, 0, ""
         with variants.hidden_from(seed):
-            nb, resources = super().preprocess(nb, resources, km)
-        for name in sorted(self.odd):
-            submissions.add_notice(nb, f"`{name}` answered with something that is not plain data")
-        return nb, resources
+            super().preprocess(nb, {"metadata": {}})
+        noticed = [
+            f"`{name}` answered with something that is not plain data" for name in sorted(self.odd)
+        ]
+        if self.kept > _MOST_OUTPUT:
+            noticed.append(f"more than {_MOST_OUTPUT:,} characters of output; the rest is left out")
+        for line in noticed:
+            submissions.add_notice(nb, line)
+        for cell in nb["cells"]:
+            if cell["cell_type"] == "code":
+                cell["outputs"] = outputs.clean(cell["outputs"])
+        return noticed
 
     def preprocess_cell(self, cell, resources, index):
         id = cell.get("id")
@@ -149,10 +234,64 @@ class JudgeTests(Execute):
         finally:
             self.timeout = before
 
+    def create_kernel_manager(self):
+        why_not = sandbox.why_not()
+        if not why_not:
+            self.km = sandbox.SandboxedKernel(limits=replace(sandbox.LIMITS, **self.limits))
+        elif os.environ.get(TRUST) == "yes":
+            self.km = AsyncKernelManager(kernel_name="python3", config=self.config)
+        else:
+            raise SandboxError(
+                f"Nothing is run without a sandbox. {why_not} To run students' code without one, "
+                f"as you and with your files, set {TRUST}=yes."
+            )
+        return self.km
+
     def start_new_kernel(self, **settings):
         """Start the kernel without the place of the class's secret in its environment."""
         environment = {k: v for k, v in os.environ.items() if k != classes.VARIABLE}
         super().start_new_kernel(env=environment, **settings)
+
+    def start_new_kernel_client(self, **settings):
+        client = super().start_new_kernel_client(**settings)
+        # What carries answers is there before the student's code, and its start costs them no time.
+        self._reply_to("import falsematch.wire", {}, self.startup_timeout)
+        return client
+
+    def _cleanup_kernel(self):
+        self.reason = getattr(self.km, "reason", "")  # the kernel's manager is gone afterwards
+        super()._cleanup_kernel()
+
+    def process_message(self, msg, cell, cell_index):
+        content = msg["content"]
+        if msg["msg_type"] in ("stream", "display_data", "execute_result", "error"):
+            self.kept += len(content["text"] if "text" in content else json.dumps(content))
+            if self.kept > _MOST_OUTPUT:
+                return None
+        return super().process_message(msg, cell, cell_index)
+
+
+class SaveAtOnce(SaveAutoGrades):
+    """nbgrader's step with one commit for all cells: the grades are there whole, or not at all."""
+
+    def preprocess(self, nb, resources):
+        here, ready = resources["nbgrader"], _recording.get()
+        self.notebook_id, self.assignment_id = here["notebook"], here["assignment"]
+        self.student_id = here["student"]
+        with Gradebook(here["db_url"]) as self.gradebook:
+            session = self.gradebook.db
+            commit, session.commit = session.commit, session.flush
+            nb, resources = NbGraderPreprocessor.preprocess(self, nb, resources)
+            texts = {cell["id"]: cell["source"] for cell in nb["cells"]}
+            for id, text in ready.read.items() if ready else ():
+                if texts.get(id) == text:
+                    # nbgrader asks for every answer in words again: not for the same one.
+                    self._grade(id).needs_manual_grade = False
+            commit()
+        return nb, resources
+
+    def _grade(self, id: str):
+        return self.gradebook.find_grade(id, self.notebook_id, self.assignment_id, self.student_id)
 
 
 def _failed(said: str) -> NotebookNode:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 import nbformat
 from nbformat import NotebookNode
 
-from falsematch import variants
+from falsematch import outputs, variants
 
 #: The id of the cell with what was noticed, and what it begins with.
 NOTICED = "noticed"
@@ -56,7 +56,8 @@ def rebuild(
             if marks.get("grade"):
                 cells.append(_markdown(id + RUBRIC, cell["source"]))
             answer = given.get(id, cell) if mine is None else mine
-            cells.append(_copy(cell, str(answer.get("source", ""))))
+            text = str(answer.get("source", ""))
+            cells.append(_copy(cell, outputs.answer(text) if cell["cell_type"] != "code" else text))
         elif id == "my-code":
             cells.append(_copy(cell, cell["source"] if mine is None else str(mine["source"])))
             _look_at_code(cells[-1]["source"], code, noticed)
@@ -171,7 +172,8 @@ def _copy(cell: NotebookNode, text: str) -> NotebookNode:
 
 def _added(cell: NotebookNode, text: str, number: int) -> NotebookNode:
     """A cell of the student's own: it runs, and it bears no marks."""
-    kind = cell["cell_type"] if cell["cell_type"] in ("code", "raw") else "markdown"
+    kind = "code" if cell["cell_type"] == "code" else "markdown"
+    text = text if kind == "code" else outputs.answer(text)
     return _copy(NotebookNode(cell_type=kind, id=f"added-{number}", metadata={}), text)
 
 

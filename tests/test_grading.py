@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from distributed import LocalCluster
 
-from falsematch import grading
+from falsematch import execution, grading, parallel, preprocessors, sandbox
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -43,11 +44,10 @@ def test_the_whole_round(course, capsys, monkeypatch):
     copied = course / "grading" / "submitted" / "finn" / "ps2" / "ps2.ipynb"
     copied.parent.mkdir(parents=True)
     copied.symlink_to(course / "solutions" / "ps2" / "ps2.ipynb")
-    monkeypatch.setenv("FALSEMATCH_TRUST", "yes")
+    monkeypatch.delenv("FALSEMATCH_TRUST", raising=False)
 
     assert grading.grade(course) == 0
     told = capsys.readouterr()
-    assert "without a sandbox" in told.out
     assert "WARNING" not in told.err and "Warning" not in told.err
 
     grades = grading_rows(told.out)
@@ -58,15 +58,18 @@ def test_the_whole_round(course, capsys, monkeypatch):
     for student, name in [("dan", "ps1"), ("eve", "ps3"), ("finn", "ps2"), ("ben", "ps1")]:
         assert grades[student, name] == "-"
     assert "Not graded, 3 of 60. This is not 0 points:" in told.out
-    assert "dan, ps1: nbclient.exceptions.DeadKernelError" in told.out
-    assert "eve, ps3: nbformat.reader.NotJSONError" in told.out
+    assert "dan, ps1: the notebook's Python stopped: it was ended from within" in told.out
+    assert "eve, ps3: the file is not a notebook" in told.out
     assert "finn, ps2: there is a link" in told.out
     assert "needs manual grading: 6 points" in told.out
 
     feedback = course / "grading" / "feedback"
     pages = sorted(str(path.relative_to(feedback)) for path in feedback.rglob("*.html"))
-    works = [f"ada/ps{n}" for n in range(10)] + ["ben/ps2", "cleo/ps1", "cleo/ps5", "cleo/ps9"]
+    works = [f"ada/ps{n}" for n in range(10)]
+    works += ["ben/ps2", "cleo/ps1", "cleo/ps5", "cleo/ps9", "dan/ps1", "eve/ps3", "finn/ps2"]
     assert pages == [f"{work}/{work[-3:]}.html" for work in works]
+    for work in works[-3:]:  # a page with the reason
+        assert "This is not 0 points" in (feedback / f"{work}/{work[-3:]}.html").read_text()
     assert "is it a distance" in (feedback / "cleo/ps1/ps1.html").read_text().lower()
     assert before == {path: path.read_bytes() for path in (course / "exercises").rglob("*.ipynb")}
 
@@ -81,25 +84,67 @@ def grading_rows(printed):
     }
 
 
-def test_work_of_real_students_is_not_run_unasked(course, monkeypatch, capsys):
+@pytest.fixture
+def no_sandbox(monkeypatch):
+    monkeypatch.setattr(sandbox, "why_not", lambda: "bwrap is missing.")
+    monkeypatch.delenv("FALSEMATCH_TRUST", raising=False)
+
+
+def test_without_a_sandbox_work_of_real_students_is_not_run_unasked(course, no_sandbox, capsys):
     theirs = course / "grading" / "submitted" / "somebody" / "ps1"
     theirs.mkdir(parents=True)
     shutil.copy(course / "exercises" / "ps1" / "ps1.ipynb", theirs)
-    monkeypatch.delenv("FALSEMATCH_TRUST", raising=False)
     assert grading.grade(course) == 1
     told = capsys.readouterr().out
-    assert "without a sandbox" in told and "Nothing was graded." in told
+    assert "There is no sandbox here. bwrap is missing." in told and "Nothing was graded." in told
     assert not (course / "grading" / "gradebook.db").exists()
 
 
-def test_the_sample_class_needs_no_trust_until_somebody_joins_it(course, monkeypatch, capsys):
-    monkeypatch.delenv("FALSEMATCH_TRUST", raising=False)
-    monkeypatch.setattr(grading, "grade_all", lambda folder: pytest.fail("graded unasked"))
+def test_every_way_to_run_a_submission_asks_for_a_sandbox(course, no_sandbox):
+    exercise = (course / "exercises" / "ps1" / "ps1.ipynb").read_text()
+    solution = (course / "solutions" / "ps1" / "ps1.ipynb").read_text()
+    job = execution.Job("ada", "ps1", exercise, solution, exercise, None, "public")
+    with pytest.raises(preprocessors.SandboxError, match="Nothing is run without a sandbox"):
+        execution.execute(job)
+
+
+def test_a_problem_set_that_does_not_exist_is_named(course, capsys):
+    (course / "grading" / "submitted" / "ada" / "ps1").mkdir(parents=True)
+    assert grading.grade(course, ["ps77"]) == 1
+    assert "There is no problem set ps77. There are: ps0, ps1" in capsys.readouterr().err
+
+
+def test_a_scheduler_that_does_not_answer_is_named(course, capsys, monkeypatch):
+    monkeypatch.setattr(parallel, "_PATIENCE", 1)
+    grading.sample_class(course)
+    hand_in_less(course, "ada", "ps1")
+    for student in ("ben", "cleo", "dan"):
+        hand_in_less(course, student)
+    assert grading.grade(course, ["ps1"], scheduler="tcp://127.0.0.1:9") == 1
+    told = capsys.readouterr().err
+    assert "No scheduler answers at tcp://127.0.0.1:9" in told and "dask scheduler" in told
+
+
+def test_workers_of_a_scheduler_run_it_and_this_machine_records(course):
+    """Two workers of a cluster that was started beforehand, as on other machines."""
+    grading.sample_class(course)
+    hand_in_less(course, "ada", "ps1", "ps2")
+    for student in ("ben", "cleo", "dan"):
+        hand_in_less(course, student)
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        table = grading.grade_all(course, ["ps1", "ps2"], scheduler=cluster.scheduler_address)
+    points = table.set_index(["student", "problem_set"])["points"]
+    assert points["ada", "ps1"] == points["ada", "ps2"] == 14
+
+
+def test_the_sample_class_needs_no_trust_until_somebody_joins_it(course, no_sandbox, monkeypatch):
+    monkeypatch.setattr(grading, "grade_all", lambda *asked: pytest.fail("graded unasked"))
     grading.sample_class(course)
     with pytest.raises(pytest.fail.Exception, match="graded unasked"):
         grading.grade(course)
     work = course / "grading" / "submitted" / "ada" / "ps1" / "ps1.ipynb"
     work.write_text(work.read_text().replace("1 - np.dot", "2 - np.dot"))
+    monkeypatch.delenv("FALSEMATCH_TRUST", raising=False)  # the made-up class set it
     assert grading.grade(course) == 1
 
 

@@ -1,0 +1,312 @@
+"""Where grades are recorded: the course's folders and nbgrader's gradebook, one writer at a time.
+
+A submission that was run (`falsematch.execution`) is recorded by nbgrader's own steps. A mark
+beside the graded notebook, written last, says with what it was graded: with it a run that was
+broken off goes on where it was, and without it the submission is graded again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import html
+import json
+import logging
+import os
+import re
+import shutil
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import nbformat
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import OperationalError, SAWarning
+from traitlets.config import Config, PyFileConfigLoader
+
+from falsematch import classes, preprocessors, submissions
+from falsematch.execution import Job, Result, is_name
+from falsematch.photos import write_whole
+
+#: Beside a graded notebook: SHA-256 of all that its grade comes from.
+_MARK = ".graded-with"
+#: How often something is tried while somebody else writes to the gradebook.
+_TRIES = 5
+_LOCKED = "database is locked"
+
+
+class GradingError(Exception):
+    """Exercises or grades cannot be made; the message says what to do."""
+
+
+def settings(folder: str | Path) -> Config:
+    """nbgrader's settings for a course, as its ``nbgrader_config.py`` says."""
+    path = Path(folder).resolve() / "nbgrader_config.py"
+    if not path.is_file():
+        raise GradingError(f"{path} is missing. Run this in a clone of the course.")
+    return PyFileConfigLoader(path.name, path=str(path.parent)).load_config()
+
+
+@contextlib.contextmanager
+def quiet_nbgrader(config: Config) -> Iterator[NbGraderAPI]:
+    """nbgrader's Python interface, quiet, with its helper programs on the PATH."""
+    before = os.environ["PATH"]
+    # nbgrader starts `alembic` by name, also when the environment was not activated.
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
+    # It also looks at the folder through which a shared machine would exchange notebooks.
+    config.Exchange.root = tempfile.mkdtemp()
+    quiet = logging.getLogger("traitlets")
+    level = quiet.level
+    quiet.setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            # nbgrader adds a submission before it says whose it is; nothing is lost.
+            warnings.simplefilter("ignore", SAWarning)
+            yield NbGraderAPI(CourseDirectory(config=config), config=config)
+    finally:
+        quiet.setLevel(level)
+        shutil.rmtree(config.Exchange.root, ignore_errors=True)
+        os.environ["PATH"] = before
+
+
+def must_succeed(result: dict, what: str) -> None:
+    if not result["success"]:
+        raise GradingError(f"{what} could not be made:\n{result.get('error') or result['log']}")
+
+
+def read(path: Path) -> nbformat.NotebookNode:
+    if not path.is_file():
+        raise GradingError(f"{path} is missing. Run `make exercises`.")
+    return nbformat.read(path, as_version=4)
+
+
+def students_in(submitted: Path) -> list[str]:
+    if not submitted.is_dir():
+        return []
+    return sorted(
+        path.name for path in submitted.iterdir() if path.is_dir() and path.name[0] != "."
+    )
+
+
+class Course:
+    """The folders and the gradebook of a course, for one run of grading."""
+
+    def __init__(self, folder: Path):
+        self.folder, self.config = folder, settings(folder)
+        self.submitted = folder / "grading" / "submitted"
+        self._class = classes.current()
+
+    def graded(self, student: str, name: str) -> Path:
+        """The folder of a graded notebook."""
+        return self.folder / "grading" / "autograded" / student / name
+
+    @contextlib.contextmanager
+    def opened(self, names: Sequence[str]) -> Iterator[None]:
+        """With nbgrader at hand, and problem sets known to the gradebook."""
+        with contextlib.ExitStack() as stack:
+            # nbgrader sees only what was taken in.
+            self._staged = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            self.config.CourseDirectory.submitted_directory = str(self._staged / "submitted")
+            self._api = stack.enter_context(quiet_nbgrader(self.config))
+            for name in names:
+                self._make_known(name)
+            yield
+
+    def _make_known(self, name: str) -> None:
+        """Write a problem set into the gradebook, unless the same one stands there."""
+        mark = self.folder / "grading" / f".{name}-known"
+        source = _digest((self.folder / "solutions" / name / f"{name}.ipynb").read_text("utf-8"))
+        with gradebook_of(self.config) as book, contextlib.suppress(MissingEntry):
+            book.find_assignment(name)
+            if mark.is_file() and mark.read_text("ascii") == source:
+                return
+        directories = self._api.coursedir
+        before, directories.release_directory = directories.release_directory, str(self._staged)
+        try:  # exercises/ is not touched for that
+            must_succeed(self._api.generate_assignment(name), f"The gradebook's entry for {name}")
+        finally:
+            directories.release_directory = before
+        write_whole(mark, source.encode())
+
+    def job(self, student: str, name: str, submission: str) -> Job:
+        """What has to be run for a submission."""
+        its = self._class
+        settings_of = {step: dict(self.config[step]) for step in ("Execute", "JudgeTests")
+                       if step in self.config}  # fmt: skip
+        return Job(
+            student, name, submission, self._text("solutions", name), self._text("exercises", name),
+            its.code(student) if its else None,
+            its.hidden_seed(student, name) if its else "public", settings_of,
+        )  # fmt: skip
+
+    @functools.cache  # noqa: B019 - a course lives as long as a run
+    def _text(self, folder: str, name: str) -> str:
+        return nbformat.writes(read(self.folder / folder / name / f"{name}.ipynb"))
+
+    def is_done(self, job: Job) -> bool:
+        """Was this very submission graded, in the same way, and does the gradebook have it?"""
+        mark = self.graded(job.student, job.problem_set) / _MARK
+        if not mark.is_file() or mark.read_text("ascii") != _mark_of(job):
+            return False
+        with gradebook_of(self.config) as book:
+            grades = grades_of(book, mark.parent)
+            return bool(grades) and all(
+                grade.auto_score is not None for grade in grades if grade.cell.cell_type == "code"
+            )
+
+    def record(self, job: Job, result: Result) -> str:
+        """Write grade and feedback; returns what went wrong, or nothing."""
+        student, name = job.student, job.problem_set
+        if result.reason:
+            return self.tell(student, name, result.reason, result.seconds)
+        work = self.submitted / student / name
+        place = self._staged / "submitted" / student / name
+        try:
+            place.mkdir(parents=True)
+            (place / f"{name}.ipynb").write_text(job.submission, encoding="utf-8")
+            if (work / "timestamp.txt").is_file():  # the exchange writes it; nbgrader reads it
+                (place / "timestamp.txt").write_bytes((work / "timestamp.txt").read_bytes()[:100])
+            read = self._read_by_a_person(self.graded(student, name))
+            recording = preprocessors.Recording(result.outputs, result.noticed, read)
+            with preprocessors.recording(recording):
+                note = self._autograde(student, name)
+            if not note:
+                write_whole(self.graded(student, name) / _MARK, _mark_of(job).encode())
+        except OSError as error:
+            note = f"it could not be recorded: {error.strerror}. Grade again when that is mended."
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+        self._log(student, name, note or "graded", result.seconds)
+        return note
+
+    def tell(self, student: str, name: str, reason: str, seconds: float = 0.0) -> str:
+        """Tell a student why there is no grade, on the page where feedback would be."""
+        self._log(student, name, f"not graded: {reason}", seconds)
+        if is_name(student):
+            page = self.folder / "grading" / "feedback" / student / name / f"{name}.html"
+            write_whole(page, _NOT_GRADED.format(name=name, reason=html.escape(reason)).encode())
+        return reason
+
+    def _log(self, student: str, name: str, what: str, seconds: float) -> None:
+        line = [time.strftime("%Y-%m-%d %H:%M:%S"), student, name, f"{seconds:.1f} s", what]
+        with open(self.folder / "grading" / "log.tsv", "a", encoding="utf-8") as log:
+            log.write("\t".join(printable(part) for part in line) + "\n")
+
+    def _autograde(self, student: str, name: str) -> str:
+        """nbgrader's steps, for a submission that was run; returns what went wrong, or nothing."""
+        for left in reversed(range(_TRIES)):
+            note = _outcome(self._api.autograde, student, name)
+            if _LOCKED not in note or not left:
+                break
+            time.sleep(1)
+        if note:
+            return note
+        note = _outcome(self._api.generate_feedback, student, name)
+        return f"graded, but without feedback: {note}" if note else ""
+
+    def _read_by_a_person(self, graded: Path) -> dict[str, str]:
+        """The answers of a graded notebook to which a person gave points, by cell."""
+        with gradebook_of(self.config) as book:
+            done = {
+                grade.name
+                for grade in grades_of(book, graded)
+                if grade.manual_score is not None and not grade.needs_manual_grade
+            }
+        return {id: text for id, text in _texts(graded).items() if id in done} if done else {}
+
+    def noticed(self, student: str, name: str) -> list[str]:
+        """What a teacher should look at in a graded notebook."""
+        return submissions.what_was_noticed(read(self.graded(student, name) / f"{name}.ipynb"))
+
+
+_NOT_GRADED = """<!DOCTYPE html>
+<html lang="en"><meta charset="utf-8"><title>{name}: not graded</title>
+<h1>{name} was not graded</h1>
+<p>This is not 0 points: it has no points yet. Why: {reason}.</p>
+<p>Mend it, restart the kernel, run all cells, and hand it in again.</p></html>
+"""
+
+
+def printable(text: str) -> str:
+    """A text as one line that steers no terminal.
+
+    Examples
+    --------
+    >>> printable("anna\\x1b[2J\\n")
+    'anna\\\\x1b[2J\\\\n'
+    """
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
+
+
+def gradebook_of(config: Config) -> Gradebook:
+    """nbgrader's gradebook of a course; waits while somebody else writes to it.
+
+    Raises
+    ------
+    GradingError
+        When it stays locked.
+    """
+    for _ in range(_TRIES):
+        try:
+            return Gradebook(config.CourseDirectory.db_url, config.CourseDirectory.course_id)
+        except OperationalError as error:
+            if _LOCKED not in str(error):
+                raise
+            time.sleep(1)
+    raise GradingError(
+        "Another program keeps the gradebook locked. Close it (the form grader, say), and grade "
+        "again: what is done is kept."
+    )
+
+
+def grades_of(book: Gradebook, graded: Path) -> list:
+    """The grades of a submission, given by the folder ``<student>/<problem set>``."""
+    try:
+        notebooks = book.find_submission(graded.name, graded.parent.name).notebooks
+    except MissingEntry:
+        return []
+    return [grade for notebook in notebooks for grade in notebook.grades]
+
+
+def _texts(graded: Path) -> dict[str, str]:
+    path = graded / f"{graded.name}.ipynb"
+    cells = read(path)["cells"] if path.is_file() else []
+    return {cell["id"]: cell["source"] for cell in cells if "id" in cell}
+
+
+def _outcome(step, student: str, name: str) -> str:
+    try:
+        result = step(name, student)
+    except Exception as error:  # whatever a notebook does, the next student is graded
+        result = {"success": False, "log": f"{type(error).__name__}: {error}"}
+    return "" if result["success"] else _reason(result)
+
+
+def _reason(result: dict) -> str:
+    """The error behind nbgrader's own, which only points to it."""
+    told = "\n".join([result.get("error", ""), result.get("log", "")])
+    errors = re.findall(r"^\s*((?:\w+\.)*\w*(?:Error|Exception|Invalid\w*)\b.*)$", told, re.M)
+    errors = [line for line in errors if "NbGraderException" not in line]
+    return errors[-1][:300] if errors else "nbgrader gave no reason"
+
+
+def _mark_of(job: Job) -> str:
+    return _digest(json.dumps([asdict(job), _program()], sort_keys=True, default=str))
+
+
+@functools.cache
+def _program() -> str:
+    """SHA-256 of the code that grades: another version grades again."""
+    files = sorted(Path(__file__).parent.rglob("*.py"))
+    return _digest("".join(path.read_text("utf-8") for path in files))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,79 @@
+"""Run submissions side by side, with Dask: on this machine, or on all that a scheduler has."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import tempfile
+from collections.abc import Hashable, Iterator, Mapping
+
+from distributed import Client, LocalCluster, as_completed
+from distributed.security import Security
+from tqdm.auto import tqdm
+
+from falsematch.execution import Job, Result, execute
+from falsematch.gradebook import GradingError
+from falsematch.preprocessors import SandboxError
+
+#: Seconds to wait for a scheduler.
+_PATIENCE = 30
+
+
+def results(
+    jobs: Mapping[Hashable, Job], workers: int | None = None, scheduler: str | None = None
+) -> Iterator[tuple[Hashable, Result]]:
+    """Each job's result as soon as it is there, under a progress bar.
+
+    Parameters
+    ----------
+    jobs : mapping
+    workers : int, optional
+        Processes on this machine; one for each processor when left out.
+    scheduler : str, optional
+        Address of a scheduler of Dask's, such as ``"tls://10.0.0.5:8786"``.
+
+    Raises
+    ------
+    GradingError
+        When the scheduler cannot be reached, or no sandbox is there to run anything.
+    """
+    if not jobs:
+        return
+    with _client(min(workers or os.cpu_count() or 1, len(jobs)), scheduler) as client:
+        # Not pure: two students who hand in the same are two jobs. A worker that dies is replaced.
+        futures = {client.submit(execute, job, pure=False): key for key, job in jobs.items()}
+        with tqdm(total=len(jobs), desc="grading", unit="notebook", disable=None) as bar:
+            for future in as_completed(futures):
+                key, error = futures[future], future.exception()
+                if isinstance(error, SandboxError):
+                    raise GradingError(str(error)) from error
+                if error is None:
+                    yield key, future.result()
+                else:
+                    yield key, Result(reason=f"the process that ran it ended: {error}"[:300])
+                future.release()
+                bar.set_postfix_str(" ".join(map(str, key)) if isinstance(key, tuple) else str(key))
+                bar.update()
+
+
+@contextlib.contextmanager
+def _client(workers: int, scheduler: str | None) -> Iterator[Client]:
+    with contextlib.ExitStack() as stack:
+        if scheduler is None:
+            # Others on this machine must not be able to send work: encrypted, with keys of its own.
+            scheduler = stack.enter_context(
+                LocalCluster(
+                    n_workers=workers, threads_per_worker=1, security=Security.temporary(),
+                    dashboard_address=None, memory_limit=0, silence_logs=logging.CRITICAL,
+                    local_directory=stack.enter_context(
+                        tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+                    ),
+                )
+            )  # fmt: skip
+        try:
+            yield stack.enter_context(Client(scheduler, timeout=_PATIENCE))
+        except OSError as error:
+            raise GradingError(
+                f"No scheduler answers at {scheduler} ({error}). Start one with: dask scheduler"
+            ) from error

@@ -1,0 +1,208 @@
+"""A class that means harm is contained to the last one, and nobody else's grade is touched."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import os
+import shutil
+import socket
+from pathlib import Path
+
+import nbformat
+import psutil
+import pytest
+from hostile import CODE, FAILED, FILES, PAGE, hand_in, page
+from problem_sets import ROOT
+
+from falsematch import execution, grading, sandbox
+from falsematch.gradebook import printable
+
+needs_a_sandbox = pytest.mark.skipif(
+    bool(sandbox.why_not()) and not os.environ.get("CI"), reason=sandbox.why_not() or "-"
+)
+#: The class is graded once, so its tests stay with one of the processes that run tests.
+pytestmark = [needs_a_sandbox, pytest.mark.xdist_group("hostile")]
+WORD = "falsematch-canary"
+HARMLESS = {"anna": 4, "zoe": 0}
+#: Tight, so that the test is quick. What a student writes for the course needs far less time.
+SETTINGS = """
+c.Execute.timeout = 5
+c.JudgeTests.call_timeout = 3
+c.JudgeTests.limits = {"wall_seconds": 20, "memory": 3_000_000_000, "scratch": 50_000_000}
+"""
+
+
+def cell(kind, id, source, points=None, **marks):
+    made = getattr(nbformat.v4, f"new_{kind}_cell")(source, id=id)
+    marks = {"grade": False, "locked": False, "solution": False, **marks}
+    made["metadata"]["nbgrader"] = {"grade_id": id, "schema_version": 3, "task": False, **marks}
+    if points is not None:
+        made["metadata"]["nbgrader"]["points"] = points
+    return made
+
+
+def small_course(folder):
+    """A course with one small problem set, so that each run is short."""
+    cells = [
+        cell("code", "setup", "import math", locked=True),
+        cell("code", "square", "### BEGIN SOLUTION\ndef square(x):\n    return x * x\n"
+             "### END SOLUTION", solution=True),
+        cell("code", "square-test", "# 2 points\nassert square(3) == 9, 'expected 9'\n"
+             "### BEGIN HIDDEN TESTS\nassert square(-4) == 16, 'hidden: also below 0'\n"
+             "### END HIDDEN TESTS", 2, grade=True, locked=True),
+        cell("code", "other", "### BEGIN SOLUTION\ntwice = 2 * 21\n### END SOLUTION", solution=True),
+        cell("code", "other-test", "# 2 points\nassert twice == 42, 'expected 42'\n", 2,
+             grade=True, locked=True),
+        cell("markdown", "why", "**Rubric** Level 0.", 3, grade=True, solution=True),
+    ]  # fmt: skip
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    with (folder / "nbgrader_config.py").open("a") as config:
+        config.write(SETTINGS)
+    (folder / "solutions" / "ps1").mkdir(parents=True)
+    nbformat.write(
+        nbformat.v4.new_notebook(cells=cells), folder / "solutions" / "ps1" / "ps1.ipynb"
+    )
+    grading.make_exercises(folder)
+    for path in (folder / "solutions", folder / "exercises"):
+        assert list(path.rglob("*.ipynb"))
+    return folder
+
+
+def digests(folder):
+    return {
+        path: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(Path(folder).rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """The whole class, graded once, with traps where harm would show."""
+    course = small_course(tmp_path_factory.mktemp("course"))
+    loopback = socket.create_server(("127.0.0.1", 0))
+    named, nameless = (socket.socket(socket.AF_UNIX) for _ in range(2))
+    place = tmp_path_factory.mktemp("s") / "trap.sock"
+    for one, at in ((named, str(place)), (nameless, f"\0{WORD}-socket")):
+        one.bind(at)
+        one.listen()
+    marks = {"PLACE": str(course), "PORT": str(loopback.getsockname()[1]),
+             "SOCKET": str(place), "WORD": WORD}  # fmt: skip
+    for student, points in HARMLESS.items():
+        hand_in(course, student, "def square(x):\n    return x * x" if points else "square = 1")
+    for student, (_, _, code) in CODE.items():
+        for mark, value in marks.items():
+            code = code.replace(mark, value)
+        hand_in(course, student, code)
+    for student, (_, _, make) in FILES.items():
+        make(course, student)
+    words = "<script>alert(1)</script> [x](javascript:alert(1)) $\\href{javascript:alert(1)}{x}$"
+    hand_in(course, "active-words", "def square(x):\n    return x * x", words)
+    before = {place: digests(course / place) for place in ("solutions", "exercises")}
+    before["anna"] = digests(course / "grading" / "submitted" / "anna")
+    os.environ["FALSEMATCH_TEST_SECRET"] = WORD
+    try:
+        table = grading.grade_all(course, workers=2).set_index("student")
+    finally:
+        del os.environ["FALSEMATCH_TEST_SECRET"]
+        for one in (loopback, named, nameless):
+            one.close()
+    return course, table, before
+
+
+@pytest.mark.parametrize("student", [*CODE, *FILES])
+def test_what_must_come_of_it_comes_of_it(graded, student):
+    _, table, _ = graded
+    _, (expected, words), _ = (CODE | FILES)[student]
+    row = table.loc[printable(student)]
+    status = FAILED if row["status"] == "failed" else "graded"
+    assert status in expected, row["note"]
+    assert words in row["note"]
+    assert 0 <= row["points"] <= 4 if status == "graded" else row["note"]
+
+
+@pytest.mark.parametrize("student", CODE)
+def test_nothing_that_it_reached_for_was_there(graded, student):
+    course, table, _ = graded
+    path = course / "grading" / "autograded" / student / "ps1" / "ps1.ipynb"
+    if table.loc[student, "status"] == "failed":
+        assert not path.exists()
+        return
+    outputs = [o for c in nbformat.read(path, 4)["cells"] for o in c.get("outputs", [])]
+    assert "REACHED" not in str(outputs)
+    # The other part is right. Who forges every answer has that one wrong, too.
+    assert table.loc[student, "points"] == (0 if student == "forged-answers" else 2)
+
+
+@pytest.mark.parametrize("student", ["old-format", "other-kernel", "twice", "no-tests", "more-points",
+                                     "forged-outputs", "files-beside", "active-words"])  # fmt: skip
+def test_a_right_answer_in_an_odd_file_keeps_its_points(graded, student):
+    course, table, _ = graded
+    assert table.loc[student, "points"] == 4
+    text = (course / "grading" / "autograded" / student / "ps1" / "ps1.ipynb").read_text()
+    assert "REACHED" not in text and "bash" not in text
+
+
+def test_nobody_elses_grade_is_touched(graded):
+    course, table, before = graded
+    for student, points in HARMLESS.items():
+        assert table.loc[student, "points"] == (points or 2)
+        assert table.loc[student, "status"] == "needs manual grading"
+    after = {place: digests(course / place) for place in ("solutions", "exercises")}
+    after["anna"] = digests(course / "grading" / "submitted" / "anna")
+    assert after == before
+    only_notebooks = {p.name for p in (course / "grading" / "autograded").rglob("*") if p.is_file()}
+    assert only_notebooks == {"ps1.ipynb", ".graded-with"}
+
+
+def test_nothing_is_left_running_or_lying_about(graded):
+    assert not [
+        p for p in psutil.process_iter(["cmdline"]) if "7654321" in (p.info["cmdline"] or [])
+    ]
+    assert not list(Path("/tmp").glob("falsematch-*/socket-*"))
+
+
+def test_every_page_is_safe_to_open_and_shows_no_hidden_test(graded):
+    course, table, _ = graded
+    for student in table.index:
+        if not execution.is_name(student):
+            continue
+        page = (course / "grading" / "feedback" / student / "ps1" / "ps1.html").read_text("utf-8")
+        body = page.partition("<body")[2]
+        for active in ("<script>alert", "<img src=x", "<svg onload", 'href="javascript', "\\href",
+                       "\x1b", "\x08", "\u202e"):  # fmt: skip
+            assert active not in body.replace("{javascript:alert(1)}{x}$'", ""), (student, active)
+        assert "square(-4)" not in page
+
+
+def test_a_student_reads_why_there_is_no_grade(graded):
+    course, table, _ = graded
+    for student in ("hard-exit", "not-json", "socket-folder-bomb"):
+        page = (course / "grading" / "feedback" / student / "ps1" / "ps1.html").read_text()
+        assert "not graded" in page and "This is not 0 points" in page
+        assert html.escape(table.loc[student, "note"]) in page
+
+
+def test_the_log_says_who_what_how_long_and_why_not(graded):
+    course, table, _ = graded
+    lines = (course / "grading" / "log.tsv").read_text("utf-8").splitlines()
+    assert len(lines) == len(table)
+    assert all(len(line.split("\t")) == 5 for line in lines)
+    assert any("anna\tps1\t" in line and line.endswith("graded") for line in lines)
+    assert any("not graded: the notebook's Python stopped" in line for line in lines)
+
+
+def test_the_table_in_the_guide_is_in_step():
+    assert PAGE.read_text(encoding="utf-8") == page(), "Run: python tests/hostile.py"
+
+
+def test_graded_again_everybody_has_the_same(graded):
+    course, table, _ = graded
+    keep = ["anna", "zoe", "hooks", "old-format", "twice", "not-json"]
+    for folder in (course / "grading" / "submitted").iterdir():
+        if folder.name not in keep:
+            shutil.rmtree(folder)
+    again = grading.grade_all(course, workers=1, again=True).set_index("student")
+    assert again["points"].fillna(-1).equals(table.loc[again.index, "points"].fillna(-1))
+    assert again["status"].equals(table.loc[again.index, "status"])

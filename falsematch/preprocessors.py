@@ -25,7 +25,7 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor, SaveAutoGrades
-from traitlets import Dict, Integer
+from traitlets import Dict, Enum, Integer
 
 from falsematch import classes, judge, outputs, sandbox, submissions, variants, wire
 
@@ -91,6 +91,9 @@ class JudgeTests(Execute):
     call_timeout = Integer(
         20, help="Seconds that one call of a student's function may take."
     ).tag(config=True)  # fmt: skip
+    shutdown_kernel = Enum(
+        ["graceful", "immediate"], "immediate", help="A student's code has no last word."
+    ).tag(config=True)
     limits = Dict(help="Other limits than `falsematch.sandbox.LIMITS` has.").tag(config=True)
 
     def preprocess(self, nb, resources, km=None):

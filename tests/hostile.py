@@ -357,7 +357,7 @@ FILES = {
                + b",".join([b'{"cell_type":"raw","source":""}'] * 200_000) + b"]}"),
     ),
     "odd-types": ("a dictionary where a text should be", ((GRADED, FAILED), ""), _changed(_odd_types)),
-    "old-format": ("a format of 2014", (GRADED, ""), _changed(_old_format)),
+    "old-format": ("a format of many years ago", (GRADED, ""), _changed(_old_format)),
     "future-format": ("a format of the future", (FAILED, "format"), _bytes(b'{"nbformat": 9, "cells": []}')),
     "other-kernel": ("the name of another kernel, with a path in it", (GRADED, ""), _changed(_other_kernel)),
     "twice": ("every cell twice", (GRADED, ""), _changed(_twice)),

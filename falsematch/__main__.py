@@ -28,6 +28,9 @@ def main(arguments: list[str] | None = None) -> int:
     grade.add_argument("--again", action="store_true", help="also what was graded before")
     grade.add_argument("--class", dest="folder", type=Path, metavar="FOLDER",
                        help="the folder of a class with a secret")  # fmt: skip
+    grades = commands.add_parser("grades", help="print the grades as CSV")
+    grades.add_argument("--for", dest="format", choices=["plain", "canvas", "moodle"],
+                        default="plain", help="the platform that imports them")  # fmt: skip
     of_class = commands.add_parser("class", help="make a class for credit, with a secret")
     steps = of_class.add_subparsers(dest="step", required=True)
     new = steps.add_parser("new", help="make the folder of a class, outside of the course")
@@ -103,6 +106,14 @@ def _run(chosen: argparse.Namespace) -> int:
         except grading.GradingError as error:
             print(f"falsematch grade: {error}", file=sys.stderr)
             return 1
+    elif chosen.command == "grades":
+        from falsematch import exports, grading
+
+        table = exports.points(grading.ROOT)
+        print(exports.FORMATS[chosen.format](table), end="")
+        empty = int(table.isna().sum().sum())
+        if empty:
+            print(f"{empty} cells are empty: not graded, or not read by a person.", file=sys.stderr)
     elif chosen.command == "class" and chosen.step == "new":
         path = classes.new(chosen.folder)
         print(

@@ -177,10 +177,10 @@ def execute(job: Job) -> Result:
         raise
     except DeadKernelError:
         reason = judge.reason or "it was ended from within, or used more than it may"
-        return _failed(f"the notebook's Python stopped: {reason}", start)
+        return _failed(f"the notebook's Python stopped at the cell `{judge.at}`: {reason}", start)
     except CellTimeoutError:
-        reason = judge.reason or "a cell did not come to its end, or printed without one"
-        return _failed(f"the notebook could not be run to its end: {reason}", start)
+        reason = judge.reason or "it did not come to its end, or printed without one"
+        return _failed(f"the notebook was stopped at the cell `{judge.at}`: {reason}", start)
     except Exception as error:  # what a kernel says can be anything
         reason = judge.reason or f"{type(error).__name__}: {_short(error)}"
         return _failed(f"the notebook could not be run to its end: {reason}", start)

@@ -150,7 +150,7 @@ class JudgeTests(Execute):
             if m.get("solution") and cells[id]["cell_type"] == "code"
         )  # fmt: skip
         self.teacher, self.lost, self.odd = {"__name__": "__main__"}, False, set()
-        self.code, self.kept, self.reason = code, 0, ""
+        self.code, self.kept, self.reason, self.at = code, 0, "", "start"
         with variants.hidden_from(seed):
             super().preprocess(nb, {"metadata": {}})
         noticed = [
@@ -169,6 +169,8 @@ class JudgeTests(Execute):
         id = cell.get("id")
         if cell["cell_type"] != "code":
             return cell, resources
+        #: Where it stopped, when it stops.
+        self.at = id
         if id in self.tests:
             said = judge.failure(self.tests[id], self.teacher, self.names, self)
             cell["outputs"] = [_failed(said)] if said else []

@@ -21,7 +21,7 @@ CODE = {
     # it does not end, or ends too soon
     "endless-loop": ("a loop without end", (GRADED, ""), "while True:\n    pass"),
     "deaf-loop": (
-        "a loop that ignores interrupts", (FAILED, "end"),
+        "a loop that ignores interrupts", (FAILED, "stopped"),
         "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True:\n    pass",
     ),
     "hard-exit": ("os._exit", (FAILED, "stopped"), "import os\nos._exit(0)"),

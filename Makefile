@@ -24,7 +24,8 @@ test: setup  ## run every test
 	@sh scripts/system.sh chromium chromium "the browser tests"
 	@sh scripts/system.sh bwrap bubblewrap "the sandbox in which submissions are graded"
 	@$(RUN) ruff check --quiet .
-	@$(RUN) pytest -n 2 --dist loadgroup
+	@# A file stays with one process: some grade a whole class once for all their tests.
+	@$(RUN) pytest -n 2 --dist loadfile
 
 grade: setup  ## grade what students handed in
 	@sh scripts/system.sh bwrap bubblewrap "the sandbox in which submissions are graded" || true

@@ -35,7 +35,7 @@ from falsematch import classes, preprocessors, submissions
 from falsematch.execution import Job, Result, is_name
 from falsematch.photos import write_whole
 
-#: Beside a graded notebook: SHA-256 of all that its grade comes from.
+#: Beside a graded notebook: SHA-256 of all that its grade comes from, and of what was told.
 _MARK = ".graded-with"
 #: How often something is tried while somebody else writes to the gradebook.
 _TRIES = 5
@@ -152,14 +152,40 @@ class Course:
 
     def is_done(self, job: Job) -> bool:
         """Was this very submission graded, in the same way, and does the gradebook have it?"""
-        mark = self.graded(job.student, job.problem_set) / _MARK
-        if not mark.is_file() or mark.read_text("ascii") != _mark_of(job):
+        graded = self.graded(job.student, job.problem_set)
+        if not _marks(graded) or _marks(graded)[0] != _mark_of(job):
             return False
         with gradebook_of(self.config) as book:
-            grades = grades_of(book, mark.parent)
+            grades = grades_of(book, graded)
             return bool(grades) and all(
                 grade.auto_score is not None for grade in grades if grade.cell.cell_type == "code"
             )
+
+    def renew_feedback(self, student: str, name: str) -> str:
+        """Write feedback again if a person has given points or comments since.
+
+        Returns
+        -------
+        str
+            What went wrong, or nothing.
+        """
+        graded = self.graded(student, name)
+        mark, told = _marks(graded)
+        if told == self._to_tell(graded):
+            return ""
+        note = _outcome(self._api.generate_feedback, student, name)
+        if note:
+            return f"graded, but without feedback: {note}"
+        write_whole(graded / _MARK, f"{mark}\n{self._to_tell(graded)}".encode())
+        return ""
+
+    def _to_tell(self, graded: Path) -> str:
+        """SHA-256 of what feedback says from the gradebook: points and comments."""
+        with gradebook_of(self.config) as book:
+            notebooks = book.find_submission(graded.name, graded.parent.name).notebooks
+            said = [(g.name, g.score) for notebook in notebooks for g in notebook.grades]
+            said += [(c.name, c.comment) for notebook in notebooks for c in notebook.comments]
+        return _digest(json.dumps(sorted(said, key=str), default=str))
 
     def record(self, job: Job, result: Result) -> str:
         """Write grade and feedback; returns what went wrong, or nothing."""
@@ -178,7 +204,9 @@ class Course:
             with preprocessors.recording(recording):
                 note = self._autograde(student, name)
             if not note:
-                write_whole(self.graded(student, name) / _MARK, _mark_of(job).encode())
+                graded = self.graded(student, name)
+                marks = f"{_mark_of(job)}\n{self._to_tell(graded)}"
+                write_whole(graded / _MARK, marks.encode())
         except OSError as error:
             note = f"it could not be recorded: {error.strerror}. Grade again when that is mended."
         finally:
@@ -295,6 +323,13 @@ def _reason(result: dict) -> str:
     errors = re.findall(r"^\s*((?:\w+\.)*\w*(?:Error|Exception|Invalid\w*)\b.*)$", told, re.M)
     errors = [line for line in errors if "NbGraderException" not in line]
     return errors[-1][:300] if errors else "nbgrader gave no reason"
+
+
+def _marks(graded: Path) -> list[str]:
+    """With what a notebook was graded, and what its feedback told; empty where it is not done."""
+    mark = graded / _MARK
+    lines = mark.read_text("ascii").split("\n") if mark.is_file() else []
+    return lines if len(lines) == 2 else []
 
 
 def _mark_of(job: Job) -> str:

@@ -336,8 +336,9 @@ def grade_all(
                 except execution.IntakeError as error:
                     rows[student, name] = (course.tell(student, name, str(error)), True)
                     continue
-                rows[student, name] = ("", True)
-                if again or not course.is_done(job):
+                done = not again and course.is_done(job)
+                rows[student, name] = (course.renew_feedback(student, name) if done else "", True)
+                if not done:
                     jobs[student, name] = job
         for key, result in parallel.results(jobs, workers, scheduler):
             rows[key] = (course.record(jobs[key], result), True)

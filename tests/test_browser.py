@@ -388,6 +388,7 @@ def test_the_rubric_stands_beside_the_answer_and_points_by_hand_are_kept(browser
         page.get_by_role("link", name="Submission #1").click()
         answer = page.locator(".nbgrader_cell").last
         answer.wait_for()
+        page.wait_for_load_state("networkidle")  # the fields are filled, and saved, by scripts
         told = page.locator("body").inner_text()
         assert told.index("Rubric (levels 0 to 3") < told.index("Level 3. ")
         assert told.index("Do not penalise a stance") < told.index("The guard should ask.")

@@ -16,9 +16,6 @@ from problem_sets import ROOT, cells
 
 from falsematch import classes, grading
 
-#: What grades a whole class once stays with one of the processes that run the tests.
-pytestmark = pytest.mark.xdist_group("cheats")
-
 FUNCTION = "cosine-distance"
 TEST = "cosine-distance-test"
 

@@ -21,8 +21,7 @@ from falsematch.gradebook import printable
 needs_a_sandbox = pytest.mark.skipif(
     bool(sandbox.why_not()) and not os.environ.get("CI"), reason=sandbox.why_not() or "-"
 )
-#: The class is graded once, so its tests stay with one of the processes that run tests.
-pytestmark = [needs_a_sandbox, pytest.mark.xdist_group("hostile")]
+pytestmark = needs_a_sandbox
 WORD = "falsematch-canary"
 HARMLESS = {"anna": 4, "zoe": 0}
 #: Tight, so that the test is quick. What a student writes for the course needs far less time.

@@ -20,7 +20,7 @@ from test_hostile import needs_a_sandbox, small_course
 from falsematch import grading
 from falsematch.gradebook import Course, gradebook_of, grades_of
 
-pytestmark = [needs_a_sandbox, pytest.mark.xdist_group("recovery")]
+pytestmark = needs_a_sandbox
 
 ANSWERS = {
     "ada": "def square(x):\n    return x * x",

@@ -8,6 +8,7 @@ import os
 import tempfile
 from collections.abc import Hashable, Iterator, Mapping
 
+import dask
 from distributed import Client, LocalCluster, as_completed
 from distributed.security import Security
 from tqdm.auto import tqdm
@@ -16,6 +17,7 @@ from falsematch.execution import Job, Result, execute
 from falsematch.gradebook import GradingError
 from falsematch.preprocessors import SandboxError
 
+_NO_PAGES = {f"distributed.{part}.http.routes": [] for part in ("scheduler", "worker")}
 #: Seconds to wait for a scheduler.
 _PATIENCE = 30
 
@@ -61,11 +63,13 @@ def results(
 def _client(workers: int, scheduler: str | None) -> Iterator[Client]:
     with contextlib.ExitStack() as stack:
         if scheduler is None:
-            # Others on this machine must not be able to send work: encrypted, with keys of its own.
+            # Others on this machine must not be able to send work: encrypted, with keys of its own,
+            # and without pages about it.
+            stack.enter_context(dask.config.set(_NO_PAGES))
             scheduler = stack.enter_context(
                 LocalCluster(
                     n_workers=workers, threads_per_worker=1, security=Security.temporary(),
-                    dashboard_address=None, memory_limit=0, silence_logs=logging.CRITICAL,
+                    dashboard_address="127.0.0.1:0", memory_limit=0, silence_logs=logging.CRITICAL,
                     local_directory=stack.enter_context(
                         tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
                     ),

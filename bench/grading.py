@@ -20,19 +20,13 @@ import nbgrader
 from falsematch import grading
 
 ROOT = Path(__file__).resolve().parent.parent
-#: nbgrader as it comes: where things stand, and nothing else.
+#: After the course's own settings: nbgrader's steps as they come, in place of ours.
 STOCK = """
-from pathlib import Path
-c = get_config()
-c.CourseDirectory.course_id = "falsematch"
-c.CourseDirectory.root = str(Path(__file__).resolve().parent)
-c.CourseDirectory.source_directory = "solutions"
-c.CourseDirectory.release_directory = "exercises"
-c.CourseDirectory.submitted_directory = "grading/submitted"
-c.CourseDirectory.autograded_directory = "grading/autograded"
-c.CourseDirectory.feedback_directory = "grading/feedback"
-c.CourseDirectory.db_url = f"sqlite:///{c.CourseDirectory.root}/grading/gradebook.db"
-c.Execute.timeout = 120
+from nbgrader.converters import GenerateFeedback
+
+c.Autograde.sanitize_preprocessors = Autograde.sanitize_preprocessors.default()
+c.Autograde.autograde_preprocessors = Autograde.autograde_preprocessors.default()
+c.GenerateFeedback.preprocessors = GenerateFeedback.preprocessors.default()
 """
 
 
@@ -73,7 +67,7 @@ def main(submissions: int) -> None:
     processors = os.cpu_count() or 1
     rows = []
     with tempfile.TemporaryDirectory() as place:
-        stock = course(Path(place) / "stock", submissions, STOCK)
+        stock = course(Path(place) / "stock", submissions, ours + STOCK)
         nbgrader_command(stock, "generate_assignment", "ps1", "--force")
         rows.append(
             ("nbgrader, autograde", timed(lambda: nbgrader_command(stock, "autograde", "ps1")))

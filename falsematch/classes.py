@@ -117,6 +117,16 @@ def current() -> Class | None:
     return load(folder) if folder else None
 
 
+def drawn_for(its: Class | None, student: str, problem_set: str) -> tuple[str | None, str]:
+    """The code of a student, and what the hidden tests of one submission are drawn from.
+
+    Without a class there is no code, and hidden tests are the public ones.
+    """
+    if its is None:
+        return None, variants.PUBLIC
+    return its.code(student), its.hidden_seed(student, problem_set)
+
+
 def codes(folder: str | Path, students: Iterable[str]) -> str:
     """A table to hand the codes out from: CSV with the columns ``student`` and ``code``."""
     its = load(folder)

@@ -137,13 +137,11 @@ class Course:
 
     def job(self, student: str, name: str, submission: str) -> Job:
         """What has to be run for a submission."""
-        its = self._class
         settings_of = {step: dict(self.config[step]) for step in ("Execute", "JudgeTests")
                        if step in self.config}  # fmt: skip
         return Job(
             student, name, submission, self._text("solutions", name), self._text("exercises", name),
-            its.code(student) if its else None,
-            its.hidden_seed(student, name) if its else "public", settings_of,
+            *classes.drawn_for(self._class, student, name), settings_of,
         )  # fmt: skip
 
     @functools.cache  # noqa: B019 - a course lives as long as a run
@@ -153,7 +151,7 @@ class Course:
     def is_done(self, job: Job) -> bool:
         """Was this very submission graded, in the same way, and does the gradebook have it?"""
         graded = self.graded(job.student, job.problem_set)
-        if not _marks(graded) or _marks(graded)[0] != _mark_of(job):
+        if _mark_of(job) not in _marks(graded)[:1]:
             return False
         with gradebook_of(self.config) as book:
             grades = grades_of(book, graded)

@@ -72,8 +72,7 @@ class Rebuild(NbGraderPreprocessor):
     def preprocess(self, nb, resources):
         here = resources["nbgrader"]
         source, release = (_of_the_course(self, folder, here) for folder in ("source", "release"))
-        its = classes.current()
-        code = its.code(here["student"]) if its else None
+        code, _ = _drawn_for(here)
         return submissions.rebuild(nb, source, release, code), resources
 
 
@@ -83,6 +82,10 @@ def _of_the_course(preprocessor, folder: str, here: dict) -> NotebookNode:
         getattr(course, f"{folder}_directory"), ".", here["assignment"], escape=False
     )
     return nbformat.read(Path(place) / f"{here['notebook']}.ipynb", as_version=4)
+
+
+def _drawn_for(here: dict) -> tuple[str | None, str]:
+    return classes.drawn_for(classes.current(), here["student"], here["assignment"])
 
 
 class JudgeTests(Execute):
@@ -99,10 +102,7 @@ class JudgeTests(Execute):
     def preprocess(self, nb, resources, km=None):
         here, ready = resources["nbgrader"], _recording.get()
         if ready is None:
-            its = classes.current()
-            code = its.code(here["student"]) if its else None
-            seed = its.hidden_seed(here["student"], here["assignment"]) if its else "public"
-            self.run(nb, _of_the_course(self, "source", here), code, seed)
+            self.run(nb, _of_the_course(self, "source", here), *_drawn_for(here))
             return nb, resources
         for cell in nb["cells"]:
             if cell["cell_type"] == "code":

@@ -32,7 +32,7 @@ from falsematch import constants
 
 MEGABYTE = 1_000_000
 
-#: Where a submission's code stands and may write.
+#: Where a submission's code stands and may write; inside the sandbox only, on every machine.
 HOME = "/home/student"
 #: What the system needs to start Python; read-only, and only what exists.
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache",
@@ -40,6 +40,8 @@ _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cach
            "/etc/localtime")  # fmt: skip
 #: Files in the folder of the connection: five sockets, the connection's file, and room to spare.
 _MOST_FILES = 20
+#: Bytes of one message from the kernel: an output, or a function's answer.
+_LARGEST_MESSAGE = 40 * MEGABYTE
 #: Seconds between two looks of the watch.
 _LOOK_EVERY = 0.1
 
@@ -55,8 +57,6 @@ class Limits:
     #: Seconds of computing for each process, and from start to end.
     cpu_seconds: int = 300
     wall_seconds: int = 600
-    #: Bytes of one message from the kernel: an output, or a function's answer.
-    message: int = 40 * MEGABYTE
 
 
 LIMITS = Limits()
@@ -190,7 +190,7 @@ class Watch(threading.Thread):
 def _context() -> zmq.asyncio.Context:
     """One for all kernels of this process: sockets that refuse messages without end."""
     context = zmq.asyncio.Context()
-    context.setsockopt(zmq.MAXMSGSIZE, LIMITS.message)
+    context.setsockopt(zmq.MAXMSGSIZE, _LARGEST_MESSAGE)
     return context
 
 

@@ -146,8 +146,10 @@ def pick(values: Sequence[T], code: str, part: str) -> T:
 
 # --- the data of hidden tests ------------------------------------------------------------
 
+#: What hidden tests are drawn from where there is no class.
+PUBLIC = "public"
 #: What the hidden tests of a submission are drawn from. A class has a secret for it.
-_hidden_from: ContextVar[str] = ContextVar("hidden_from", default="public")
+_hidden_from: ContextVar[str] = ContextVar("hidden_from", default=PUBLIC)
 
 
 @contextlib.contextmanager

@@ -27,7 +27,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Dict, Enum, Integer
 
-from falsematch import classes, judge, outputs, sandbox, submissions, variants, wire
+from falsematch import classes, judge, kernels, outputs, sandbox, submissions, variants, wire
 
 #: Grades without a sandbox where the teacher has said so: FALSEMATCH_TRUST=yes.
 TRUST = "FALSEMATCH_TRUST"
@@ -242,7 +242,7 @@ class JudgeTests(Execute):
     def create_kernel_manager(self):
         why_not = sandbox.why_not()
         if not why_not:
-            self.km = sandbox.SandboxedKernel(limits=replace(sandbox.LIMITS, **self.limits))
+            self.km = kernels.SandboxedKernel(limits=replace(sandbox.LIMITS, **self.limits))
         elif os.environ.get(TRUST) == "yes":
             self.km = AsyncKernelManager(kernel_name="python3", config=self.config)
         else:

@@ -2,24 +2,33 @@
 
 The same made-up hand-ins of problem set 1 are graded twice in one run on one machine: by stock
 nbgrader (`autograde`, then `generate_feedback`, its own steps only, no sandbox) and by this course
-(sandboxed, with feedback), with one worker and with one for each processor.
+(sandboxed, with feedback) with one, two and four workers. It writes ``bench/grading.csv`` and the
+table of ``guide/grading.md``.
 """
 
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import nbgrader
+import pandas as pd
 
-from falsematch import grading
+from falsematch import execution, gradebook, grading, warm
 
 ROOT = Path(__file__).resolve().parent.parent
+MEASURED = ROOT / "bench" / "grading.csv"
+PAGE = ROOT / "guide" / "grading.md"
+BEGIN, END = "<!-- made by bench/grading.py -->\n", "<!-- end -->\n"
+WORKERS = (1, 2, 4)
 #: After the course's own settings: nbgrader's steps as they come, in place of ours.
 STOCK = """
 from nbgrader.converters import GenerateFeedback
@@ -62,28 +71,76 @@ def nbgrader_command(folder: Path, *command: str) -> None:
     )  # fmt: skip
 
 
-def main(submissions: int) -> None:
+def one_by_one(folder: Path, submissions: int) -> tuple[float, float]:
+    """Seconds that a submission runs in its sandbox: started from nothing, and forked."""
+    course = gradebook.Course(folder)
+    with course.opened(["ps1"]):
+        jobs = []
+        for student in grading.students_in(course.submitted)[:submissions]:
+            path = course.submitted / student / "ps1" / "ps1.ipynb"
+            jobs.append(course.job(student, "ps1", execution.take_in(path)))
+        execution.execute(jobs[0])  # makes the process ready from which the others are forked
+        forked = timed(lambda: [execution.execute(job) for job in jobs])
+        with mock.patch.object(warm, "take", return_value=None):
+            from_nothing = timed(lambda: [execution.execute(job) for job in jobs])
+    return from_nothing / len(jobs), forked / len(jobs)
+
+
+def measured(submissions: int) -> Iterator[dict]:
+    """A row for each way to grade."""
     ours = (ROOT / "nbgrader_config.py").read_text()
-    processors = os.cpu_count() or 1
-    rows = []
+
+    def row(what: str, seconds: float) -> dict:
+        print(f"{what}: {seconds:.0f} s", flush=True)
+        return {"what": what, "submissions": submissions, "seconds": round(seconds, 1)}
+
     with tempfile.TemporaryDirectory() as place:
         stock = course(Path(place) / "stock", submissions, ours + STOCK)
         nbgrader_command(stock, "generate_assignment", "ps1", "--force")
-        rows.append(
-            ("nbgrader, autograde", timed(lambda: nbgrader_command(stock, "autograde", "ps1")))
-        )
+        autograde = timed(lambda: nbgrader_command(stock, "autograde", "ps1"))
+        yield row("nbgrader, autograde", autograde)
         feedback = timed(lambda: nbgrader_command(stock, "generate_feedback", "ps1"))
-        rows.append(("nbgrader, autograde and feedback", rows[0][1] + feedback))
-        for workers in sorted({1, processors}):
+        yield row("nbgrader, autograde and feedback", autograde + feedback)
+        for workers in WORKERS:
             here = course(Path(place) / f"ours{workers}", submissions, ours)
             seconds = timed(lambda: grading.grade_all(here, workers=workers))  # noqa: B023
-            rows.append((f"this course, sandboxed, with feedback, {workers} at a time", seconds))
-    print(f"nbgrader {nbgrader.__version__}, {processors} processors, {submissions} submissions\n")
-    print("| | seconds | a submission | times nbgrader's autograde |\n|---|---|---|---|")
-    for name, seconds in rows:
-        print(
-            f"| {name} | {seconds:.0f} | {seconds / submissions:.2f} | {rows[0][1] / seconds:.2f} |"
+            yield row(f"falsematch grade --workers {workers}, with feedback", seconds)
+        for what, seconds in zip(
+            ("start from nothing", "warm start"), one_by_one(stock, 10), strict=True
+        ):
+            yield row(f"one submission in its sandbox, {what}", seconds) | {"submissions": 1}
+
+
+def table(rows: pd.DataFrame) -> str:
+    """The measurements as a part of ``guide/grading.md``."""
+    stock = rows.iloc[0]
+    lines = ["| | submissions | seconds | a submission | times nbgrader's autograde |",
+             "|---|---|---|---|---|"]  # fmt: skip
+    for row in rows.itertuples():
+        each = row.seconds / row.submissions
+        times = stock.seconds / stock.submissions / each
+        compared = f"{times:.2f}" if row.submissions > 1 else ""
+        lines.append(
+            f"| {row.what} | {row.submissions} | {row.seconds:g} | {each:.2f} | {compared} |"
         )
+    return f"\n{rows['machine'].iloc[0]}.\n\n" + "\n".join(lines) + "\n\n"
+
+
+def page() -> str:
+    """``guide/grading.md`` with the table of what was measured last."""
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return before + BEGIN + table(pd.read_csv(MEASURED)) + END + after
+
+
+def main(submissions: int) -> None:
+    rows = pd.DataFrame(measured(submissions))
+    rows["machine"] = (
+        f"nbgrader {nbgrader.__version__}, Python {platform.python_version()}, Linux, "
+        f"{os.cpu_count()} processors"
+    )
+    rows.to_csv(MEASURED, index=False)
+    PAGE.write_text(page(), encoding="utf-8")
 
 
 if __name__ == "__main__":

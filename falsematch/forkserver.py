@@ -32,7 +32,7 @@ import falsematch.wire  # noqa: F401  all that a kernel and a notebook will impo
 
 #: Orders to this process and its replies. An order to start is the path of a connection file.
 READY, STOP = b"ready", b"stop"
-LONGEST = 4096
+_LONGEST = 4096
 
 #: From <linux/sched.h>: new namespaces of mounts, host name, messages, users, processes, network.
 _ALL_NEW = 0x00020000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000
@@ -60,13 +60,13 @@ def serve(home: str, scratch: str) -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGCHLD})
     gc.freeze()  # what is there now stays shared with the forks
     control.send(_trial(home, scratch))
-    while order := control.recv(LONGEST):
+    while order := control.recv(_LONGEST):
         if order == STOP:
             continue  # the kernel was quicker
         keeper = _forked(lambda: _keep(order.decode(), home, scratch))  # noqa: B023
         ends = os.pidfd_open(keeper)
         if control in select.select([control, ends], [], [])[0]:
-            control.recv(LONGEST)
+            control.recv(_LONGEST)
             os.kill(keeper, signal.SIGTERM)
         status = os.waitstatus_to_exitcode(os.waitpid(keeper, 0)[1])
         os.close(ends)
@@ -109,14 +109,23 @@ def _forked(what: Callable[[], int | None]) -> int:
 def _keep(connection_file: str, home: str, scratch: str) -> int:
     """Stand between the server and a kernel: kill it when told to, and tell how it ended."""
     _enter_namespaces()
-    kernel = _forked(lambda: _be_kernel(connection_file, home, scratch))
+    first = _forked(lambda: _be_first(connection_file, home, scratch))
     if signal.sigwait({signal.SIGTERM, signal.SIGCHLD}) == signal.SIGTERM:
-        os.kill(kernel, signal.SIGKILL)  # the first of its process space: all others end with it
-    return os.waitstatus_to_exitcode(os.waitpid(kernel, 0)[1]) & 0xFF
+        os.kill(first, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(os.waitpid(first, 0)[1]) & 0xFF
 
 
-def _be_kernel(connection_file: str, home: str, scratch: str) -> None:
+def _be_first(connection_file: str, home: str, scratch: str) -> int:
+    """Be the first of a process space: when this one ends, all others in it end, too."""
     _wall_in(Path(connection_file).parent, home, scratch)
+    kernel = _forked(lambda: _be_kernel(connection_file))
+    while True:
+        ended, status = os.wait()  # also of what the kernel left behind
+        if ended == kernel:
+            return os.waitstatus_to_exitcode(status) & 0xFF
+
+
+def _be_kernel(connection_file: str) -> None:
     os.setsid()
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in range(3):

@@ -73,7 +73,8 @@ CODE = {
     "socket-folder-bomb": (
         "files without end in the one folder it shares with the teacher's process",
         (FAILED, "connection"),
-        "import glob, time\nfolder = glob.glob('/tmp/*')[0]\nn = 0\nwhile True:\n"
+        "import os, time\nfrom ipykernel import get_connection_file\n"
+        "folder = os.path.dirname(get_connection_file())\nn = 0\nwhile True:\n"
         "    open(f'{folder}/f{n}', 'w').write('x' * 100_000)\n    n += 1\n    time.sleep(0.01)",
     ),
     "long-print": (

@@ -6,6 +6,7 @@ from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import Execute, GetGrades, SaveAutoGrades
 
+from falsematch.exchange import Collect
 from falsematch.preprocessors import ForTheStudent, JudgeTests, Rebuild, SaveAtOnce
 
 c = get_config()  # noqa: F821 - nbgrader defines it
@@ -20,6 +21,8 @@ c.CourseDirectory.submitted_directory = "grading/submitted"
 c.CourseDirectory.autograded_directory = "grading/autograded"
 c.CourseDirectory.feedback_directory = "grading/feedback"
 c.CourseDirectory.db_url = f"sqlite:///{c.CourseDirectory.root}/grading/gradebook.db"
+# A hand-in belongs to whom the system says, not to whom its name says: see falsematch/exchange.py.
+c.ExchangeFactory.collect = Collect
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__"]
 
 # What stands in an exercise where the solution was.

@@ -87,7 +87,7 @@ def take_in(path: str | Path) -> str:
         )
     if any(folder.is_symlink() for folder in (path.parent.parent, path.parent, path)):
         raise IntakeError("there is a link among the files; hand in the notebook itself")
-    return nbformat.writes(_parsed(_bytes_of(path)))
+    return nbformat.writes(_parsed(read_ordinary(path)))
 
 
 def is_name(text: str) -> bool:
@@ -95,21 +95,43 @@ def is_name(text: str) -> bool:
     return _NAME.fullmatch(text) is not None
 
 
-def _bytes_of(path: Path) -> bytes:
+def read_ordinary(
+    path: str | Path, most: int = LARGEST, owner: int | None = None, folder: int | None = None
+) -> bytes:
+    """Read a file that somebody else put there, if it is what it seems to be.
+
+    Parameters
+    ----------
+    path : path
+    most : int
+        Bytes.
+    owner : int, optional
+        Number of the user to whom it must belong.
+    folder : int, optional
+        A folder that is open; `path` is inside it.
+
+    Raises
+    ------
+    IntakeError
+        When it is a link, no ordinary file of its own, too large, or somebody else's.
+    """
     try:
         # Neither follows a link nor waits for somebody to write into a pipe.
-        file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
     except OSError as error:
         raise IntakeError(f"the notebook cannot be opened ({error.strerror})") from error
     try:
         found = os.fstat(file)
         if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
             raise IntakeError("the notebook is no ordinary file of its own")
-        if found.st_size > LARGEST:
+        if owner not in (None, found.st_uid):
+            raise IntakeError("the notebook belongs to somebody else")
+        if found.st_size > most:
             raise IntakeError(
-                f"the notebook has more than {LARGEST // 1_000_000} MB; clear its outputs"
+                f"the notebook has more than {most // 1_000_000} MB; clear its outputs"
             )
-        return os.read(file, LARGEST)
+        with os.fdopen(file, "rb", closefd=False) as opened:
+            return opened.read(most)
     finally:
         os.close(file)
 

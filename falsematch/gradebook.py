@@ -32,7 +32,7 @@ from sqlalchemy.exc import OperationalError, SAWarning
 from traitlets.config import Config, PyFileConfigLoader
 
 from falsematch import classes, preprocessors, submissions
-from falsematch.execution import Job, Result, is_name
+from falsematch.execution import IntakeError, Job, Result, is_name, read_ordinary
 from falsematch.photos import write_whole
 
 #: Beside a graded notebook: SHA-256 of all that its grade comes from, and of what was told.
@@ -40,6 +40,9 @@ _MARK = ".graded-with"
 #: How often something is tried while somebody else writes to the gradebook.
 _TRIES = 5
 _LOCKED = "database is locked"
+_FULL = "No space left on device", "disk is full", "Disk quota exceeded"
+#: Most bytes of a small file beside a notebook.
+_SMALL = 1_000
 
 
 class GradingError(Exception):
@@ -115,6 +118,7 @@ class Course:
             self._staged = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             self.config.CourseDirectory.submitted_directory = str(self._staged / "submitted")
             self._api = stack.enter_context(quiet_nbgrader(self.config))
+            stack.enter_context(_stop_at_a_full_disk())
             for name in names:
                 self._make_known(name)
             yield
@@ -195,8 +199,7 @@ class Course:
         try:
             place.mkdir(parents=True)
             (place / f"{name}.ipynb").write_text(job.submission, encoding="utf-8")
-            if (work / "timestamp.txt").is_file():  # the exchange writes it; nbgrader reads it
-                (place / "timestamp.txt").write_bytes((work / "timestamp.txt").read_bytes()[:100])
+            _copy_exchange_files(work, place)
             read = self._read_by_a_person(self.graded(student, name))
             recording = preprocessors.Recording(result.outputs, result.noticed, read)
             with preprocessors.recording(recording):
@@ -206,9 +209,11 @@ class Course:
                 marks = f"{_mark_of(job)}\n{self._to_tell(graded)}"
                 write_whole(graded / _MARK, marks.encode())
         except OSError as error:
+            _say_if_full(str(error), error)
             note = f"it could not be recorded: {error.strerror}. Grade again when that is mended."
         finally:
             shutil.rmtree(place, ignore_errors=True)
+        _say_if_full(note)
         self._log(student, name, note or "graded", result.seconds)
         return note
 
@@ -218,6 +223,7 @@ class Course:
         if is_name(student):
             page = self.folder / "grading" / "feedback" / student / name / f"{name}.html"
             write_whole(page, _NOT_GRADED.format(name=name, reason=html.escape(reason)).encode())
+            _copy_exchange_files(self.submitted / student / name, page.parent)
         return reason
 
     def _log(self, student: str, name: str, what: str, seconds: float) -> None:
@@ -252,12 +258,35 @@ class Course:
         return submissions.what_was_noticed(read(self.graded(student, name) / f"{name}.ipynb"))
 
 
+def _copy_exchange_files(hand_in: Path, to: Path) -> None:
+    """What nbgrader's exchange puts beside a notebook: when it came, and where feedback goes."""
+    for name in ("timestamp.txt", "submission_secret.txt"):
+        with contextlib.suppress(IntakeError):  # not handed in through the exchange
+            write_whole(to / name, read_ordinary(hand_in / name, _SMALL))
+
+
 _NOT_GRADED = """<!DOCTYPE html>
 <html lang="en"><meta charset="utf-8"><title>{name}: not graded</title>
 <h1>{name} was not graded</h1>
 <p>This is not 0 points: it has no points yet. Why: {reason}.</p>
 <p>Mend it, restart the kernel, run all cells, and hand it in again.</p></html>
 """
+
+
+@contextlib.contextmanager
+def _stop_at_a_full_disk() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, OperationalError, GradingError) as error:
+        _say_if_full(str(error), error)
+        raise
+
+
+def _say_if_full(told: str, cause: Exception | None = None) -> None:
+    if any(words in told for words in _FULL):
+        raise GradingError(
+            "The disk is full. Make room, and grade again: what is done is kept."
+        ) from cause
 
 
 def printable(text: str) -> str:

@@ -149,3 +149,41 @@ def test_what_is_done_is_not_done_again(undisturbed, tmp_path):
     # Without its gradebook nothing counts as done.
     (course / "grading" / "gradebook.db").unlink()
     assert grading.grade_all(course, workers=2)["points"].tolist() == [4, 4]
+
+
+#: Grades a course on a disk with so many bytes free, then again after room was made.
+FULL = """if True:
+    import pathlib, shutil, subprocess, sys
+    original, place, free = sys.argv[1], sys.argv[2], int(sys.argv[3])
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=30m", "tmpfs", place], check=True)
+    course = pathlib.Path(place, "course")
+    shutil.copytree(original, course)
+    filler = pathlib.Path(place, "filler")
+    filler.write_bytes(b"x" * (shutil.disk_usage(place).free - free))
+    from falsematch import grading
+    try:
+        grading.grade_all(course, workers=2)
+        print("there was room")
+    except grading.GradingError as error:
+        print(error)
+    filler.unlink()
+    import test_recovery
+    print(*test_recovery.outcome(grading.grade_all(course, workers=2)), sep=chr(10))
+"""
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can make a disk that is full")
+@pytest.mark.parametrize("free", [0, 150_000, 400_000, 700_000])
+def test_on_a_full_disk_it_stops_says_so_and_goes_on_after_room_was_made(
+    undisturbed, tmp_path, free
+):
+    original, expected = undisturbed
+    run = subprocess.run(
+        ["unshare", "--mount", sys.executable, "-W", "ignore", "-c", FULL, original, tmp_path, str(free)],
+        capture_output=True, text=True, timeout=200,
+        env=os.environ | {"PYTHONPATH": os.path.dirname(__file__)},
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    first, *rows = run.stdout.splitlines()
+    assert first == "The disk is full. Make room, and grade again: what is done is kept."
+    assert rows == expected

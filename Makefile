@@ -23,6 +23,7 @@ lab: setup  ## open the first lesson in JupyterLab
 test: setup  ## run every test
 	@sh scripts/system.sh chromium chromium "the browser tests"
 	@sh scripts/system.sh bwrap bubblewrap "the sandbox in which submissions are graded"
+	@sh scripts/system.sh npm npm "the test of the class server"
 	@$(RUN) ruff check --quiet .
 	@# A file stays with one process: some grade a whole class once for all their tests.
 	@$(RUN) pytest -n 2 --dist loadfile

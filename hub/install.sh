@@ -21,7 +21,7 @@ esac
 cd "$course"
 CI=yes sh scripts/system.sh bwrap bubblewrap "the sandbox in which submissions are graded"
 [ -n "${FALSEMATCH_HUB_IS_SET_UP:-}" ] || make setup
-npm ci --prefix hub --no-fund --no-audit --loglevel=error
+(cd hub && npm ci --no-fund --no-audit --no-update-notifier --loglevel=error)
 
 # The course is the teacher's to change and everybody's to read, but for what students hand in.
 chown -R "$teacher" exercises solutions lessons data
@@ -39,7 +39,6 @@ install -d -o "$teacher" -m 711 "$exchange/falsematch/feedback"
 home=$(getent passwd "$teacher" | cut -d: -f6)
 install -d -o "$teacher" "$home/.jupyter"
 ln -sfn "$course/nbgrader_config.py" "$home/.jupyter/nbgrader_config.py"
-ln -sfn "$course" "$home/false-match"
 
 if [ -d /run/systemd/system ]; then
     cat >/etc/systemd/system/falsematch-hub.service <<UNIT

@@ -34,6 +34,9 @@ c.PAMAuthenticator.open_sessions = False
 c.Spawner.cmd = ["prlimit", "--as=8000000000", "--nproc=500", "--core=0", "--",
                  str(BIN / "jupyterhub-singleuser")]  # fmt: skip
 c.Spawner.args = [
+    # Kernels speak through files in the user's own folder: over TCP, which is Jupyter's default,
+    # everybody on the machine could read along what a kernel puts out.
+    "--KernelManager.transport=ipc",
     "--MappingKernelManager.cull_idle_timeout=3600",
     "--ServerApp.shutdown_no_activity_timeout=3600",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import pwd
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,8 +23,17 @@ EARLY, NOON, LATE = (f"2026-10-01 {hour}:00:00.000000 UTC" for hour in ("08", "1
 SECRET = "5" * 64
 
 
+@pytest.fixture(scope="module")
+def gradebook(tmp_path_factory):
+    path = tmp_path_factory.mktemp("gradebook") / "gradebook.db"
+    with pytest.MonkeyPatch.context() as patch:  # nbgrader starts `alembic` by name
+        patch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
+        Gradebook(f"sqlite:///{path}", "falsematch").close()
+    return path
+
+
 @pytest.fixture
-def inbound(tmp_path, monkeypatch):
+def inbound(tmp_path, monkeypatch, gradebook):
     """Where students hand in. All files are this user's, who is anna; bob is somebody else."""
 
     class Users:
@@ -34,6 +45,7 @@ def inbound(tmp_path, monkeypatch):
     folder = tmp_path / "exchange" / "falsematch" / "inbound"
     folder.mkdir(parents=True)
     (tmp_path / "course").mkdir()
+    shutil.copy(gradebook, tmp_path / "course")
     return folder
 
 
@@ -90,7 +102,6 @@ def test_collected_again_only_an_update_takes_the_place_of_what_is_there(inbound
 
 
 def test_before_the_deadline_or_else_the_newest(inbound):
-    collect(inbound)
     with Gradebook(f"sqlite:///{inbound.parents[2]}/course/gradebook.db", "falsematch") as book:
         book.add_assignment("ps1", duedate="2026-10-01 13:00:00")
     for time in (EARLY, NOON, LATE):

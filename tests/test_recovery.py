@@ -173,7 +173,7 @@ FULL = """if True:
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can make a disk that is full")
-@pytest.mark.parametrize("free", [0, 150_000, 400_000, 700_000])
+@pytest.mark.parametrize("free", [0, 150_000, 400_000])
 def test_on_a_full_disk_it_stops_says_so_and_goes_on_after_room_was_made(
     undisturbed, tmp_path, free
 ):

@@ -29,9 +29,9 @@ import numpy as np
 import tornado.platform.asyncio  # noqa: F401
 
 import falsematch.wire  # noqa: F401  all that a kernel and a notebook will import
+from falsematch.warm import READY, STOP
 
-#: Orders to this process and its replies. An order to start is the path of a connection file.
-READY, STOP = b"ready", b"stop"
+#: Bytes of an order; one to start is the path of a connection file.
 _LONGEST = 4096
 
 #: From <linux/sched.h>: new namespaces of mounts, host name, messages, users, processes, network.

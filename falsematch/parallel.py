@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import logging
 import os
 import tempfile
 from collections.abc import Hashable, Iterator, Mapping
 
 import dask
-from distributed import Client, LocalCluster, as_completed
+from distributed import Client, Future, LocalCluster, as_completed
 from distributed.security import Security
 from tqdm.auto import tqdm
 
@@ -18,6 +19,8 @@ from falsematch.gradebook import GradingError
 from falsematch.preprocessors import SandboxError
 
 _NO_PAGES = {f"distributed.{part}.http.routes": [] for part in ("scheduler", "worker")}
+#: Jobs that are under way for each worker.
+_AHEAD = 3
 #: Seconds to wait for a scheduler.
 _PATIENCE = 30
 
@@ -43,16 +46,29 @@ def results(
     if not jobs:
         return
     with _client(min(workers or os.cpu_count() or 1, len(jobs)), scheduler) as client:
-        # Not pure: two students who hand in the same are two jobs. A worker that dies is replaced.
-        futures = {client.submit(execute, job, pure=False): key for key, job in jobs.items()}
+        futures: dict[Future, Hashable] = {}
+        waiting = iter(jobs.items())
+
+        def next_ones() -> Iterator[Future]:
+            """Enough for each worker to find the next one ready; a thousand would fill memory."""
+            free = _AHEAD * max(sum(client.nthreads().values()), 1) - len(futures)
+            for key, job in itertools.islice(waiting, max(free, 0)):
+                # Not pure: two students who hand in the same are two jobs.
+                future = client.submit(execute, job, pure=False)
+                futures[future] = key
+                yield future
+
+        completed = as_completed(next_ones())
         with tqdm(total=len(jobs), desc="grading", unit="notebook", disable=None) as bar:
-            for future in as_completed(futures):
-                key, error = futures[future], future.exception()
+            for future in completed:
+                key, error = futures.pop(future), future.exception()
+                completed.update(list(next_ones()))
                 if isinstance(error, SandboxError):
                     raise GradingError(str(error)) from error
                 if error is None:
                     yield key, future.result()
                 else:
+                    # A worker that dies is replaced, and its job tried again; this one failed often.
                     yield key, Result(reason=f"the process that ran it ended: {error}"[:300])
                 future.release()
                 bar.set_postfix_str(" ".join(map(str, key)) if isinstance(key, tuple) else str(key))
@@ -76,8 +92,15 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Client]:
                 )
             )  # fmt: skip
         try:
-            yield stack.enter_context(Client(scheduler, timeout=_PATIENCE))
+            client = stack.enter_context(Client(scheduler, timeout=_PATIENCE))
         except OSError as error:
             raise GradingError(
                 f"No scheduler answers at {scheduler} ({error}). Start one with: dask scheduler"
             ) from error
+        try:
+            client.wait_for_workers(1, timeout=_PATIENCE)
+        except TimeoutError as error:
+            raise GradingError(
+                f"No worker is at the scheduler {scheduler}. Start one with: dask worker {scheduler}"
+            ) from error
+        yield client

@@ -21,6 +21,7 @@ from falsematch import sandbox
 
 #: Seconds for a server to import everything, and for a kernel to be gone when it is to end.
 _TO_START, _TO_END = 120, 10
+#: What a server says when it can fork, and what it is told when a kernel is to end.
 READY, STOP = b"ready", b"stop"
 _LONGEST_REPLY = 4096
 

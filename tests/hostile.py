@@ -150,6 +150,13 @@ CODE = {
         "import ctypes\nlibc = ctypes.CDLL(None)\nfor pid in range(100, 4000):\n"
         "    if libc.ptrace(16, pid, 0, 0) == 0:\n        print('REACHED', pid)",
     ),
+    "its-own-keeper": (
+        "kills, stops and traces the process that it was forked from", (GRADED, ""),
+        "import ctypes, os\nlibc = ctypes.CDLL(None)\nfor pid in {1, os.getppid()}:\n"
+        "    for signal in (9, 19, 15):\n        libc.kill(pid, signal)\n"
+        "    libc.ptrace(16, pid, 0, 0)\n"
+        "    if os.path.exists(f'/proc/{pid}'):\n        print('REACHED', pid)",
+    ),
     "hooks": (
         "a hook that prints what runs in its process", (GRADED, ""),
         "def show(info):\n    if 'hidden' in str(info.raw_cell):\n        print('REACHED')\n"

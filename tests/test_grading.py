@@ -127,6 +127,15 @@ def test_a_scheduler_that_does_not_answer_is_named(course, capsys, monkeypatch):
     assert "No scheduler answers at tcp://127.0.0.1:9" in told and "dask scheduler" in told
 
 
+def test_a_scheduler_without_workers_is_told_so(course, capsys, monkeypatch):
+    monkeypatch.setattr(parallel, "_PATIENCE", 5)
+    grading.sample_class(course)
+    with LocalCluster(n_workers=0, dashboard_address=None) as cluster:
+        assert grading.grade(course, ["ps1"], scheduler=cluster.scheduler_address) == 1
+    told = capsys.readouterr().err
+    assert "No worker is at the scheduler tcp://" in told and "dask worker tcp://" in told
+
+
 def test_workers_of_a_scheduler_run_it_and_this_machine_records(course):
     """Two workers of a cluster that was started beforehand, as on other machines."""
     grading.sample_class(course)

@@ -103,7 +103,12 @@ def measured(submissions: int) -> Iterator[dict]:
         yield row("nbgrader, autograde and feedback", autograde + feedback)
         for workers in WORKERS:
             here = course(Path(place) / f"ours{workers}", submissions, ours)
-            seconds = timed(lambda: grading.grade_all(here, workers=workers))  # noqa: B023
+            graded = []
+            seconds = timed(lambda: graded.append(grading.grade_all(here, workers=workers)))  # noqa: B023
+            if (graded[0]["status"] == "failed").any():
+                raise SystemExit(
+                    f"Not all were graded, so there is nothing to compare:\n{graded[0]}"
+                )
             yield row(f"falsematch grade --workers {workers}, with feedback", seconds)
         for what, seconds in zip(
             ("start from nothing", "warm start"), one_by_one(stock, 10), strict=True

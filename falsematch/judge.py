@@ -45,7 +45,7 @@ class LocalStudent:
         self.namespace = namespace
 
     def ask(self, call: str) -> str:
-        return wire.answer_to(call, self.namespace).text
+        return wire.answer_to(call, self.namespace)
 
 
 def names_of(sources: Iterable[str]) -> dict[str, bool]:

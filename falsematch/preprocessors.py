@@ -12,6 +12,7 @@ import contextlib
 import io
 import json
 import os
+import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
@@ -20,13 +21,14 @@ from pathlib import Path
 
 import nbformat
 from jupyter_client import AsyncKernelManager
+from jupyter_core.utils import run_sync
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Dict, Enum, Integer
 
-from falsematch import classes, judge, kernels, outputs, sandbox, submissions, variants, wire
+from falsematch import calls, classes, judge, kernels, outputs, sandbox, submissions, variants, wire
 
 #: Grades without a sandbox where the teacher has said so: FALSEMATCH_TRUST=yes.
 TRUST = "FALSEMATCH_TRUST"
@@ -150,6 +152,8 @@ class JudgeTests(Execute):
         )  # fmt: skip
         self.teacher, self.lost, self.odd = {"__name__": "__main__"}, False, set()
         self.code, self.kept, self.reason, self.at = code, 0, "", "start"
+        #: The message by which the kernel was asked to answer on the line, while it does.
+        self.serving: str | None = None
         with variants.hidden_from(seed):
             super().preprocess(nb, {"metadata": {}})
         noticed = [
@@ -171,7 +175,10 @@ class JudgeTests(Execute):
         #: Where it stopped, when it stops.
         self.at = id
         if id in self.tests:
-            said = judge.failure(self.tests[id], self.teacher, self.names, self)
+            try:
+                said = judge.failure(self.tests[id], self.teacher, self.names, self)
+            finally:
+                self._hang_up()
             cell["outputs"] = [_failed(said)] if said else []
             return cell, resources
         if id in self.given:
@@ -184,8 +191,8 @@ class JudgeTests(Execute):
     def _run_as_teacher(self, source: str) -> None:
         """The course's own cell, once more on this side; with the same code on both."""
         code = self.code or self._typed_code()
-        with contextlib.suppress(judge.StudentError):
-            self._in_kernel(f"my_code = {code!r}")
+        if not self.lost and self._run_quietly(f"my_code = {code!r}", self.call_timeout) is None:
+            self.lost = True
         self.teacher["my_code"] = code
         with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
             exec(compile(source, "<course>", "exec"), self.teacher)
@@ -197,43 +204,62 @@ class JudgeTests(Execute):
             )
         except (judge.StudentError, wire.WireError, ValueError, KeyError, TypeError):
             return variants.SELF_STUDY
+        finally:
+            self._hang_up()
 
     def ask(self, call: str) -> str:
         """Carry out a packed call in the kernel (see `judge.Student`)."""
-        reply = self._in_kernel(
-            f"__import__('falsematch.wire').wire.answer_to({call!r}, get_ipython().user_ns)"
-        )
+        if self.lost:
+            raise judge.StudentError("An earlier call of your code did not end.")
         try:
-            text = reply["content"]["user_expressions"]["answer"]["data"]["text/plain"]
-        except (KeyError, TypeError) as error:
+            if not self.line.is_open:
+                self._call_up()
+            text = self.line.ask(call, self.call_timeout)
+        except TimeoutError:
+            self._interrupt()
+            raise judge.StudentError(
+                f"Your code did not answer within {self.call_timeout} seconds. Does a loop never "
+                "end? Does it compare each with each other where sorting would do?"
+            ) from None
+        except (OSError, wire.WireError) as error:
+            self._hang_up()  # a kernel that has ended is noticed here
             raise judge.StudentError("Your functions can no longer be called.") from error
         if '{\\"unknown\\"' in text:
             self.odd.add(wire.name_in(call))
         return text
 
-    def _in_kernel(self, expression: str) -> dict:
-        """Evaluate something in the kernel, outside of the notebook's history and outputs."""
-        if self.lost:
-            raise judge.StudentError("An earlier call of your code did not end.")
-        statement, expressions = expression, {}
-        if not expression.startswith("my_code"):
-            statement, expressions = "", {"answer": expression}
-        reply = self._reply_to(statement, expressions, self.call_timeout)
-        if reply is None:
-            # It was interrupted. Whether it can be asked again shows when it is asked for nothing.
-            self.lost = self._reply_to("", {}, _SECONDS_TO_COME_BACK) is None
-            raise judge.StudentError(
-                f"Your code did not answer within {self.call_timeout} seconds. Does a loop never "
-                "end? Does it compare each with each other where sorting would do?"
-            )
-        return reply
+    def _call_up(self) -> None:
+        """Have the kernel answer on the line, until `_hang_up`."""
+        serve = f"__import__('falsematch.wire').wire.serve({self.line.address!r}, get_ipython().user_ns)"
+        self.serving = self.kc.execute(
+            "", silent=True, store_history=False, user_expressions={"served": serve}
+        )
+        self.line.open(_SECONDS_TO_COME_BACK, run_sync(self.kc.is_alive))
 
-    def _reply_to(self, statement: str, expressions: dict, seconds: int) -> dict | None:
+    def _hang_up(self) -> None:
+        """Let the kernel go on with the notebook. One that does not come back is lost."""
+        serving, self.serving = self.serving, None
+        self.line.close()
+        if serving and not self.lost:
+            self.lost = self._reply_to(serving, _SECONDS_TO_COME_BACK) is None
+
+    def _interrupt(self) -> None:
+        run_sync(self.km.interrupt_kernel)()
+        try:
+            self.line.settle(_SECONDS_TO_COME_BACK)
+        except TimeoutError:
+            self.lost = True
+            self._hang_up()
+        except (OSError, wire.WireError):
+            self._hang_up()
+
+    def _run_quietly(self, statement: str, seconds: int) -> dict | None:
+        """Run something in the kernel, outside of the notebook's history and outputs."""
+        return self._reply_to(self.kc.execute(statement, silent=True, store_history=False), seconds)
+
+    def _reply_to(self, message: str, seconds: int) -> dict | None:
         before, self.timeout = self.timeout, seconds
         try:
-            message = self.kc.execute(
-                statement, silent=True, store_history=False, user_expressions=expressions
-            )
             return self.wait_for_reply(message)
         finally:
             self.timeout = before
@@ -259,12 +285,17 @@ class JudgeTests(Execute):
     def start_new_kernel_client(self, **settings):
         client = super().start_new_kernel_client(**settings)
         # What carries answers is there before the student's code, and its start costs them no time.
-        self._reply_to("import falsematch.wire", {}, self.startup_timeout)
+        self._run_quietly("import falsematch.wire", self.startup_timeout)
+        self._own_folder = None if hasattr(self.km, "folder") else tempfile.TemporaryDirectory()
+        self.line = calls.Line(self._own_folder.name if self._own_folder else self.km.folder)
         return client
 
     def _cleanup_kernel(self):
         self.reason = getattr(self.km, "reason", "")  # the kernel's manager is gone afterwards
+        self.line.end()
         super()._cleanup_kernel()
+        if self._own_folder:
+            self._own_folder.cleanup()
 
     def process_message(self, msg, cell, cell_index):
         content = msg["content"]

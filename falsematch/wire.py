@@ -10,6 +10,9 @@ from __future__ import annotations
 import base64
 import json
 import pickle
+import socket
+import struct
+import time
 from collections.abc import Callable, Mapping
 from types import GeneratorType
 from typing import Any
@@ -19,6 +22,8 @@ import pandas as pd
 
 #: Longer answers are refused: a test must not drown in one (characters of JSON).
 LONGEST_ANSWER = 20_000_000
+#: Bytes of one message: an answer, and what became of the arguments.
+LONGEST_MESSAGE = 2 * LONGEST_ANSWER
 #: Whole numbers with more digits are refused; arithmetic with them could take for ever.
 MOST_DIGITS = 300
 #: Answers nested deeper than this are refused.
@@ -216,17 +221,60 @@ _READ: dict[str, Callable[[Mapping], Any]] = {
 }
 
 
+# --- on the line between the two processes -----------------------------------------------
+
+#: What stands before each message: the number of the call, and how many bytes follow.
+_HEAD = struct.Struct(">QQ")
+
+
+def send(line: socket.socket, number: int, text: str) -> None:
+    """Send a message."""
+    data = text.encode()
+    line.sendall(_HEAD.pack(number, len(data)) + data)
+
+
+def receive(line: socket.socket, until: float | None = None) -> tuple[int, str] | None:
+    """The next message and its number; None when the other side has hung up.
+
+    Parameters
+    ----------
+    line : socket
+    until : float, optional
+        On the clock of `time.monotonic`.
+
+    Raises
+    ------
+    TimeoutError
+        When it has not arrived whole by then.
+    WireError
+        When it is too long or no text.
+    """
+    head = _exactly(line, _HEAD.size, until)
+    if head is None:
+        return None
+    number, size = _HEAD.unpack(head)
+    if size > LONGEST_MESSAGE:
+        raise WireError("The answer is too long.")
+    data = _exactly(line, size, until)
+    try:
+        return None if data is None else (number, data.decode())
+    except UnicodeDecodeError as error:
+        raise WireError("The answer cannot be read.") from error
+
+
+def _exactly(line: socket.socket, size: int, until: float | None) -> bytes | None:
+    data = bytearray()
+    while len(data) < size:
+        if until is not None:
+            line.settimeout(max(until - time.monotonic(), 0.001))
+        part = line.recv(min(size - len(data), 1 << 20))
+        if not part:
+            return None
+        data += part
+    return bytes(data)
+
+
 # --- in the student's process ------------------------------------------------------------
-
-
-class _Reply:
-    """Shown by Jupyter as the text that it holds."""
-
-    def __init__(self, text: str):
-        self.text = text
-
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        return {"text/plain": self.text}
 
 
 def pack(name: str, arguments: tuple, named: Mapping[str, Any]) -> str:
@@ -234,7 +282,7 @@ def pack(name: str, arguments: tuple, named: Mapping[str, Any]) -> str:
     return base64.b64encode(pickle.dumps((name, arguments, dict(named)))).decode("ascii")
 
 
-def answer_to(call: str, namespace: Mapping[str, Any]) -> _Reply:
+def answer_to(call: str, namespace: Mapping[str, Any]) -> str:
     """Carry out a packed call (or look up a value, when there are no arguments to it).
 
     Replies are JSON: ``{"value": ..., "arguments": [...]}``, what became of each argument, or ``{"error": ..., "message": ...}``.
@@ -258,15 +306,24 @@ def answer_to(call: str, namespace: Mapping[str, Any]) -> _Reply:
             value = encode(found if arguments is None else found(*arguments, **named))
             given = [] if arguments is None else [*arguments, *named.values()]
             after = [encode(argument) for argument in given]
-        return _Reply(json.dumps({"value": value, "arguments": after}))
+        return json.dumps({"value": value, "arguments": after})
     except WireError as error:
-        return _Reply(json.dumps({"error": "Answer", "message": str(error)}))
+        return json.dumps({"error": "Answer", "message": str(error)})
     except BaseException as error:  # whatever a student's function raises is an answer, too
         try:
             message = str(error)[:500]
         except Exception:
             message = ""
-        return _Reply(json.dumps({"error": type(error).__name__[:80], "message": message}))
+        return json.dumps({"error": type(error).__name__[:80], "message": message})
+
+
+def serve(address: str, namespace: Mapping[str, Any]) -> None:
+    """Answer calls on a socket until the other side hangs up (`falsematch.calls`)."""
+    with socket.socket(socket.AF_UNIX) as line:
+        line.connect(address)
+        while (received := receive(line)) is not None:
+            number, call = received
+            send(line, number, answer_to(call, namespace))
 
 
 def name_in(call: str) -> str:

@@ -14,6 +14,7 @@ from distributed import Client, Future, LocalCluster, as_completed
 from distributed.security import Security
 from tqdm.auto import tqdm
 
+from falsematch import warm
 from falsematch.execution import Job, Result, execute
 from falsematch.gradebook import GradingError
 from falsematch.preprocessors import SandboxError
@@ -78,7 +79,8 @@ def results(
 @contextlib.contextmanager
 def _client(workers: int, scheduler: str | None) -> Iterator[Client]:
     with contextlib.ExitStack() as stack:
-        if scheduler is None:
+        own = scheduler is None
+        if own:
             # Others on this machine must not be able to send work: encrypted, with keys of its own,
             # and without pages about it.
             stack.enter_context(dask.config.set(_NO_PAGES))
@@ -103,4 +105,6 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Client]:
             raise GradingError(
                 f"No worker is at the scheduler {scheduler}. Start one with: dask worker {scheduler}"
             ) from error
+        if own:
+            stack.callback(client.run, warm.end_all, on_error="ignore")
         yield client

@@ -6,6 +6,7 @@ A start from nothing takes seconds of computing, most of it for imports; a fork 
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import select
@@ -136,4 +137,11 @@ def give_back(server: ForkServer, fork: Fork | None) -> None:
         with _one_at_a_time:
             _idle[server.limits].append(server)
     else:
+        server.close()
+
+
+@atexit.register
+def end_all() -> None:
+    """End the servers of this process that have nothing to do."""
+    for server in [server for waiting in _idle.values() for server in waiting]:
         server.close()

@@ -100,8 +100,8 @@ def _run(chosen: argparse.Namespace) -> int:
                 classes.load(chosen.folder)  # before anything is graded: is there one?
                 os.environ[classes.VARIABLE] = str(chosen.folder.resolve())
             return grading.grade(
-                names=chosen.names, workers=chosen.workers, scheduler=chosen.scheduler,
-                again=chosen.again,
+                grading.course_here(), chosen.names, workers=chosen.workers,
+                scheduler=chosen.scheduler, again=chosen.again,
             )  # fmt: skip
         except grading.GradingError as error:
             print(f"falsematch grade: {error}", file=sys.stderr)
@@ -109,7 +109,7 @@ def _run(chosen: argparse.Namespace) -> int:
     elif chosen.command == "grades":
         from falsematch import exports, grading
 
-        table = exports.points(grading.ROOT)
+        table = exports.points(grading.course_here())
         print(exports.FORMATS[chosen.format](table), end="")
         empty = int(table.isna().sum().sum())
         if empty:

@@ -136,7 +136,7 @@ def test_a_scheduler_without_workers_is_told_so(course, capsys, monkeypatch):
     assert "No worker is at the scheduler tcp://" in told and "dask worker tcp://" in told
 
 
-def test_workers_of_a_scheduler_run_it_and_this_machine_records(course):
+def test_workers_of_a_scheduler_run_it_and_this_machine_records(course, no_sandbox, capsys):
     """Two workers of a cluster that was started beforehand, as on other machines."""
     grading.sample_class(course)
     hand_in_less(course, "ada", "ps1", "ps2")
@@ -144,6 +144,9 @@ def test_workers_of_a_scheduler_run_it_and_this_machine_records(course):
         hand_in_less(course, student)
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         table = grading.grade_all(course, ["ps1", "ps2"], scheduler=cluster.scheduler_address)
+        # The workers have a sandbox; that this machine has none is no matter.
+        assert grading.grade(course, ["ps1"], scheduler=cluster.scheduler_address) == 0
+    assert "no sandbox" not in capsys.readouterr().out
     points = table.set_index(["student", "problem_set"])["points"]
     assert points["ada", "ps1"] == points["ada", "ps2"] == 14
 
@@ -190,6 +193,13 @@ def test_settings_can_be_read_again_and_again(course):
 def test_a_folder_that_is_no_course_is_named(tmp_path, capsys):
     assert grading.grade(tmp_path) == 1
     assert "nbgrader_config.py is missing" in capsys.readouterr().err
+
+
+def test_the_course_is_the_one_in_which_somebody_stands(course, tmp_path_factory, monkeypatch):
+    monkeypatch.chdir(course)
+    assert grading.course_here() == course
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    assert grading.course_here() == ROOT
 
 
 def test_a_failed_grade_is_not_a_zero(course):

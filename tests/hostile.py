@@ -190,7 +190,8 @@ CODE = {
     ),
     "cuts-the-line": (
         "deletes the sockets through which it is asked", ((GRADED, FAILED), ""),
-        "import glob, os\nfor path in glob.glob('/tmp/*/socket*'):\n    os.unlink(path)\n"
+        "import glob, os\nfrom ipykernel import get_connection_file\n"
+        "for path in glob.glob(os.path.dirname(get_connection_file()) + '/*'):\n    os.unlink(path)\n"
         "import zmq\nkernel = get_ipython().kernel\nkernel.iopub_socket.close()",
     ),
     "forged-answers": (

@@ -130,8 +130,10 @@ def test_nothing_that_it_reached_for_was_there(graded, student):
         return
     outputs = [o for c in nbformat.read(path, 4)["cells"] for o in c.get("outputs", [])]
     assert "REACHED" not in str(outputs)
-    # The other part is right. Who forges every answer has that one wrong, too.
-    assert table.loc[student, "points"] == (0 if student == "forged-answers" else 2)
+    # The other part is right. Who forges every answer has that one wrong, too; who deletes the way
+    # on which it is asked can lose it.
+    points = {"forged-answers": (0,), "deletes": (0, 2), "cuts-the-line": (0, 2)}.get(student, (2,))
+    assert table.loc[student, "points"] in points
 
 
 @pytest.mark.parametrize("student", ["old-format", "other-kernel", "twice", "no-tests", "more-points",

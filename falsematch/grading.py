@@ -269,6 +269,8 @@ def grade(
     print()
     print(readable(grades))
     print(f"\nFeedback for each student: {folder / 'grading' / 'feedback'}")
+    if grades["by_hand"].any():
+        print("Answers for a person to read: `make lab`, then Nbgrader > Formgrader in its menu.")
     return 0
 
 
@@ -383,7 +385,9 @@ def _row(book: Gradebook, student: str, name: str, note: str, handed_in: bool) -
 def readable(grades: pd.DataFrame) -> str:
     """The table for a terminal, and below it, apart, what could not be graded."""
     lines = [f"{'student':<16}{'problem set':<13}{'points':>8}{'of':>5}  "]
-    for row in grades.itertuples():
+    handed_in = grades[grades["status"] != "not handed in"]
+    by_nobody = sorted(set(grades["problem_set"]) - set(handed_in["problem_set"]))
+    for row in grades[~grades["problem_set"].isin(by_nobody)].itertuples():
         if row.status in ("failed", "not handed in"):
             points, remark = (
                 "-",
@@ -395,9 +399,11 @@ def readable(grades: pd.DataFrame) -> str:
         lines.append(
             f"{row.student:<16}{row.problem_set:<13}{points:>8}{row.max:>5g}  {remark}".rstrip()
         )
+    if by_nobody:
+        lines += ["", f"Nobody handed in: {', '.join(by_nobody)}."]
     failed = grades[grades["status"] == "failed"]
     if len(failed):
-        lines += ["", f"Not graded, {len(failed)} of {len(grades)}. This is not 0 points:"]
+        lines += ["", f"Not graded, {len(failed)} of {len(handed_in)}. This is not 0 points:"]
         lines += [f"  {row.student}, {row.problem_set}: {row.note}" for row in failed.itertuples()]
     looked_at = [(row, line) for row in grades.itertuples() for line in row.noticed]
     if looked_at:

@@ -57,7 +57,7 @@ def test_the_whole_round(course, capsys, monkeypatch):
     assert [grades["cleo", name] for name in ("ps1", "ps5", "ps9")] == ["8", "13", "8"]
     for student, name in [("dan", "ps1"), ("eve", "ps3"), ("finn", "ps2"), ("ben", "ps1")]:
         assert grades[student, name] == "-"
-    assert "Not graded, 3 of 60. This is not 0 points:" in told.out
+    assert "Not graded, 3 of 17. This is not 0 points:" in told.out
     assert (
         "dan, ps1: the notebook's Python stopped at the cell `cosine-distance`: it was" in told.out
     )
@@ -208,12 +208,14 @@ def test_a_failed_grade_is_not_a_zero(course):
             ("a", "ps1", 0.0, 20.0, 0.0, "graded", "", []),
             ("b", "ps1", math.nan, 20.0, 0.0, "failed", "DeadKernelError: Kernel died", []),
             ("c", "ps1", math.nan, 20.0, 0.0, "not handed in", "", []),
+            ("a", "ps2", math.nan, 20.0, 0.0, "not handed in", "", []),
         ],
         columns=["student", "problem_set", "points", "max", "by_hand", "status", "note", "noticed"],
     )
     printed = grading.readable(table)
     assert grading_rows(printed) == {("a", "ps1"): "0", ("b", "ps1"): "-", ("c", "ps1"): "-"}
-    assert "Not graded, 1 of 3" in printed and "Kernel died" in printed
+    assert "Not graded, 1 of 2" in printed and "Kernel died" in printed
+    assert "Nobody handed in: ps2." in printed  # and no line for each student
 
 
 def test_students_fetch_and_submit_through_nbgraders_own_exchange(course, tmp_path):

@@ -34,6 +34,8 @@ COLUMNS = (
 )
 #: The day up to which the facts were looked up.
 AS_OF = "2026-11-23"
+#: What a note says where an address showed different pages at different times.
+OTHER_PAGE = "This address showed another page at another time."
 STATUSES = ("confirmed by two sources", "one source", "disputed")
 
 
@@ -144,6 +146,8 @@ def load(kind: str | None = None, folder: str | Path | None = None) -> pd.DataFr
     if len(twice):
         named = [f"{row.id} ({row.kind})" for row in twice.itertuples()]
         raise FactError(f"An id stands once, in one table: {', '.join(named)}.")
+    if faults := _contradictions(every):
+        raise FactError("Facts that contradict each other:\n" + "\n".join(faults))
     return every
 
 
@@ -159,9 +163,39 @@ def _read(path: Path, own_columns: tuple[str, ...]) -> pd.DataFrame:
         for row in table.to_dict("records")
         for fault in _faults(row)
     ]
+    faults += _counted_twice(table, own_columns)
     if faults:
         raise FactError(f"Rows of {path} to mend:\n" + "\n".join(faults))
     return table
+
+
+def _contradictions(every: pd.DataFrame) -> list[str]:
+    """Sources that are described in several ways."""
+    always = every[~every["note"].str.contains(OTHER_PAGE, regex=False)]
+    different = always.drop_duplicates(["link", "source_title", "publisher", "date"])
+    several = different[different["link"].duplicated(keep=False)]
+    return [
+        f"{link} is described in several ways: "
+        + "; ".join(
+            f"{row.id} has {row.source_title!r}, {row.publisher!r}, {row.date!r}"
+            for row in rows.itertuples()
+        )
+        + f". If it showed different pages, say so in each note: {OTHER_PAGE}"
+        for link, rows in several.groupby("link", sort=False)
+    ]
+
+
+def _counted_twice(table: pd.DataFrame, own_columns: tuple[str, ...]) -> list[str]:
+    """Rows of a table that count the same and have different values."""
+    same = [*own_columns, "counts"]
+    different = table.drop_duplicates([*same, "value"])
+    several = different[different.duplicated(same, keep=False)]
+    return [
+        f"{', '.join(rows['id'])}: the same is counted and differs ({', '.join(rows['value'])}). "
+        "Say in each row what it counts, or mark all as disputed"
+        for _, rows in several.groupby(same, sort=False)
+        if not (rows["status"] == "disputed").all()
+    ]
 
 
 def _faults(row: dict[str, str]) -> list[str]:
@@ -179,6 +213,8 @@ def _faults(row: dict[str, str]) -> list[str]:
         faults.append("a value with [ or ] cannot be the text of a link")
     if row["date"] and not _is_date(row["date"]):
         faults.append(f"{row['date']!r} is not a date like 2018-07-26, 2018-07 or 2018")
+    if row["date"] > AS_OF:
+        faults.append(f"the source's date is after {AS_OF}, the day of the last look")
     if not re.fullmatch(r"https://[^\s()]+", row["link"]):
         faults.append(f"{row['link']!r} is not an https address")
     if row["status"] not in STATUSES:

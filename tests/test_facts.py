@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import shutil
@@ -28,9 +29,15 @@ def cells(path, kind=None):
     return ["".join(c["source"]) for c in found if kind in (None, c["cell_type"])]
 
 
+@functools.cache
+def values_by_id():
+    """Read once: every paragraph of every notebook is held against them."""
+    return facts.load().set_index("id")["value"]
+
+
 def misquotes(text, folder):
     """What is wrong with the fact links in a text that stands in `folder`."""
-    values = facts.load().set_index("id")["value"]
+    values = values_by_id()
     wrong = []
     for fact, quoted in facts.quoted_in(text):
         if fact not in values.index:
@@ -160,6 +167,7 @@ def test_every_table_has_its_kind():
         ("counts", " spaced", "space at an end"),
         ("date", "26 July 2018", "is not a date"),
         ("date", "2018-02-30", "is not a date"),
+        ("date", "2999-01-01", "after .* the last look"),
         ("link", "http://example.org", "not an https address"),
         ("status", "certain", "is none of"),
         ("second_source", "a title alone", "is written"),
@@ -182,6 +190,33 @@ def test_an_id_stands_once_in_all_tables(copied):
     folder = copied("methods", edit)
     with pytest.raises(facts.FactError, match=r"aclu-false-matches \(claims\).*\(methods\)"):
         facts.load(folder=folder)
+
+
+def test_a_source_has_one_description(copied):
+    def edit(table):
+        row = table.index[table["link"].duplicated(keep=False)][0]
+        table.loc[row, "publisher"] = "Somebody else"
+
+    with pytest.raises(facts.FactError, match="in several ways: .*'Somebody else'.*in each note"):
+        facts.load(folder=copied("claims", edit))
+
+    def edit_and_say(table):
+        edit(table)
+        shared = table["link"] == table.loc[table["publisher"] == "Somebody else", "link"].item()
+        table.loc[shared, "note"] = facts.OTHER_PAGE
+
+    assert len(facts.load(folder=copied("claims", edit_and_say))) == len(facts.load())
+
+
+def test_what_is_counted_twice_is_the_same(copied):
+    def edit(table):
+        for column in ("party", "about", "counts"):
+            table.loc[1, column] = table.loc[0, column]
+
+    with pytest.raises(
+        facts.FactError, match=r"aclu-test-date, aclu-congress: .* \(26 July 2018, 115th\)"
+    ):
+        facts.load("claims", copied("claims", edit))
 
 
 def test_columns_are_checked(copied):

@@ -8,7 +8,7 @@ import importlib
 
 from falsematch import differentials, faces, photos, rates, scores
 
-# Drawing and controls load seaborn and ipywidgets, and a search loads FAISS, which takes seconds.
+# Drawing and controls load seaborn and ipywidgets, and a long search scikit-learn, which takes seconds.
 # They are loaded when a lesson first asks for them: grading and the processes that embed photos
 # never do.
 _LATER = {

@@ -27,11 +27,10 @@ from falsematch import constants, resampling
 #: So many probes and so many gallery faces are compared at once: a table of at most 32 MB,
 #: however long the lists are.
 PROBES_AT_ONCE, FACES_AT_ONCE = 1_000, 8_000
-#: From so many comparisons in one array on, FAISS does them. Timed on two cores, 100 probes and
-#: 50,000 faces at a time: it takes about two thirds of NumPy's time. Loading it costs more
-#: than that for less.
-FAISS_FROM = 5_000_000
-#: FAISS is asked for so many more than are wanted, to see that none was lost to its rounding.
+#: From so many comparisons in one array on, scikit-learn does them: in a third of FAISS's time
+#: (`make bench`). Loading it costs more than that for less.
+NEIGHBOURS_FROM = 5_000_000
+#: It is asked for so many more than are wanted, to see that none was lost to rounding.
 _SPARE = 8
 #: A search that takes longer than this shows how far it is, in seconds.
 _PATIENCE = 2.0
@@ -44,7 +43,7 @@ def closest(
 
     In two steps. A fast one, in single precision, leaves out whoever cannot be among the k
     closest, with a margin for its rounding: d^2 = |a|^2 + |b|^2 - 2 ab, one matrix product, by
-    NumPy or, for long galleries, by FAISS. Then the distances of those who are left are computed
+    NumPy or, for long galleries, by scikit-learn. Then the distances of those who are left are computed
     as `falsematch.faces.distance` does. So the way that was taken does not change the answer.
 
     Parameters
@@ -95,8 +94,8 @@ def closest(
                     f"The probes are {probes.shape[1]} numbers long, the faces in the gallery "
                     f"{part.shape[1]}. Embed both with the same matcher."
                 )
-            step = len(part) if len(probes) * len(part) >= FAISS_FROM else FACES_AT_ONCE
-            find = _candidates_by_faiss if step > FACES_AT_ONCE else _candidates_by_numpy
+            step = len(part) if len(probes) * len(part) >= NEIGHBOURS_FROM else FACES_AT_ONCE
+            find = _candidates_by_neighbours if step > FACES_AT_ONCE else _candidates_by_numpy
             for first in range(0, len(part), step):
                 faces = part[first : first + step]
                 for start in range(0, len(probes), PROBES_AT_ONCE):
@@ -175,17 +174,18 @@ def _candidates_by_numpy(
     return np.nonzero(squared <= limit[:, None])
 
 
-def _candidates_by_faiss(
+def _candidates_by_neighbours(
     probes: np.ndarray, faces: np.ndarray, k: int, known: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """As `_candidates_by_numpy`, for more faces than it can hold against all the probes."""
-    import faiss  # here: it takes half a second to load, and short searches never need it
+    # Here: it takes half a second to load, and short searches never need it.
+    from sklearn.neighbors import NearestNeighbors
 
     margin = _margin(probes, faces)
     asked = min(k + _SPARE, len(faces))
-    squared, places = faiss.knn(
-        np.ascontiguousarray(probes, np.float32), np.ascontiguousarray(faces, np.float32), asked
-    )
+    searched = NearestNeighbors(n_neighbors=asked, algorithm="brute", metric="sqeuclidean")
+    searched.fit(faces.astype(np.float32, copy=False))
+    squared, places = searched.kneighbors(probes.astype(np.float32))
     rows = np.repeat(np.arange(len(probes)), asked)
     # So many are equally close that some may lie beyond those asked for: look at them all.
     crowded = np.flatnonzero(squared[:, -1] - squared[:, min(k, asked) - 1] <= 2 * margin)

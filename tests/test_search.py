@@ -54,12 +54,12 @@ def by_hand(probes, gallery, k):
     )
 
 
-@pytest.fixture(params=["NumPy", "FAISS"])
+@pytest.fixture(params=["NumPy", "scikit-learn"])
 def way(request, monkeypatch):
     """Both ways through the fast step, whatever the size; more than one piece in each."""
     monkeypatch.setattr(search, "FACES_AT_ONCE", 7)
     monkeypatch.setattr(search, "PROBES_AT_ONCE", 3)
-    monkeypatch.setattr(search, "FAISS_FROM", 1 if request.param == "FAISS" else 10**12)
+    monkeypatch.setattr(search, "NEIGHBOURS_FROM", 1 if request.param == "scikit-learn" else 10**12)
     return request.param
 
 
@@ -88,13 +88,13 @@ def test_of_equally_close_faces_the_first_is_named(probes, gallery, data):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(search, "FACES_AT_ONCE", 7)
         for least in (1, 10**12):
-            patch.setattr(search, "FAISS_FROM", least)
+            patch.setattr(search, "NEIGHBOURS_FROM", least)
             indices, distances = search.closest(probes, gallery, k)
             assert indices.tolist() == expected
             np.testing.assert_allclose(distances, apart, rtol=0, atol=1e-12)
 
 
-def test_more_equals_than_faiss_is_asked_for(way):
+def test_more_equals_than_are_asked_for(way):
     """All of 60 copies are equally close; the first three are named, and the nearer one first."""
     gallery = np.ones((61, 4))
     gallery[40] = 0.5

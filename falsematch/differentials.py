@@ -62,7 +62,7 @@ def worst_to_geometric_mean(rates: Sequence[float]) -> float:
 def gini(rates: Sequence[float]) -> float:
     """Gini coefficient of the rates, scaled so that 1 is the most unequal.
 
-    n / (n - 1) * sum_ij |r_i - r_j| / (2 n^2 mean(r)), as in Howard, Laird, Rubin, Sirotin,
+    ``n / (n - 1) * sum_ij |r_i - r_j| / (2 n^2 mean(r))``, as in Howard, Laird, Rubin, Sirotin,
     Tipton and Vemury, "Evaluating proposed fairness models for face recognition algorithms"
     (2022). 0 where all groups are alike, also where all are zero. Takes and raises what
     `worst_to_best` does.

@@ -435,7 +435,7 @@ def around(population: pd.DataFrame, person: int, steps: int) -> nx.Graph:
     -------
     networkx.Graph
         Nodes are people, each with ``steps`` from the start (0 for the start itself); edges
-        are labelled ``shares``: ``home`` or ``workplace``.
+        are labeled ``shares``: ``home`` or ``workplace``.
 
     Raises
     ------

@@ -280,7 +280,7 @@ def two_files(
     agency_share: float = 0.25,
     seed: int = constants.SEED,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Two files about overlapping people: a register, such as of driver licences, and an agency's.
+    """Two files about overlapping people: a register, such as of driver licenses, and an agency's.
 
     Who is in which file is drawn evenly in each group, so the agency also has records of people
     who are not in the register at all. An agency that knows whom it looks for still does not

@@ -21,7 +21,7 @@ import pandas as pd
 #: The code of everybody who learns without a class.
 SELF_STUDY = "self-study"
 #: Letters and digits of a code, without those that are easily read as another. There are 31,
-#: a prime number, so that the last sign shows every single slip and every swap of neighbours.
+#: a prime number, so that the last sign shows every single slip and every swap of neighbors.
 SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 #: Signs of a code before the one that checks them: 31 to the power of 8, 850 billion codes.
 LENGTH = 8

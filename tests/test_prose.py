@@ -98,26 +98,37 @@ def test_words_that_are_not_ours_are_found():
     assert sum(bool(re.search(rf"\b(?:{words})\b", text)) for words in NOT_OURS) == 3
 
 
-def spelling(*paths) -> str:
+def spelling(*paths, wrong="clear,rare") -> str:
     told = subprocess.run(
-        [sys.executable, "-m", "codespell_lib", "--check-filenames", *map(str, paths)],
+        [sys.executable, "-m", "codespell_lib", "--check-filenames", "--builtin", wrong,
+         *map(str, paths)],
         cwd=ROOT, capture_output=True, text=True,
     )  # fmt: skip
     return told.stdout + told.stderr
 
 
-def test_everything_is_spelled_right():
+def written(*suffixes) -> list:
+    """What is written here; data/ holds names of people and the words of others."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True)
     if listed.returncode:
         pytest.skip("this is no clone: git knows no files here")
-    # data/ holds names of people and the words of others.
     paths = [ROOT / p for p in listed.stdout.split("\0") if p and not p.startswith("data/")]
-    readable = [
-        p for p in paths if p.suffix in {".md", ".py", ".ipynb", ".sh", ".yaml", ".toml", ".j2"}
-    ]
+    return [path for path in paths if path.suffix in suffixes]
+
+
+def test_everything_is_spelled_right():
+    readable = written(".md", ".py", ".ipynb", ".sh", ".yaml", ".toml", ".j2")
     assert spelling(*readable) == "", "mend it, or name it in [tool.codespell] of pyproject.toml"
 
 
+def test_prose_is_spelled_as_in_the_united_states_everywhere():
+    """One spelling; that of most sources, and of those whom the course tells of."""
+    assert spelling(*written(".md", ".ipynb", ".j2"), wrong="en-GB_to_en-US") == ""
+
+
 def test_a_wrong_letter_is_found(tmp_path):
-    (tmp_path / "page.md").write_text("A sep" + "erate page.\n")
-    assert "==> separate" in spelling(tmp_path / "page.md")
+    page = tmp_path / "page.md"
+    page.write_text("A sep" + "erate page of another col" + 'our, "[a labelled quote](a.html)".\n')
+    assert "==> separate" in spelling(page)
+    american = spelling(page, wrong="en-GB_to_en-US")
+    assert "==> color" in american and "labeled" not in american

@@ -43,7 +43,7 @@ def finding(function: Callable) -> Verdict:
 
 
 def supported(function: Callable) -> Verdict:
-    """Check a learner's judgement of a claim: supported, refuted, or not shown."""
+    """Check a learner's judgment of a claim: supported, refuted, or not shown."""
     cases = [
         (0.001, 0.004, 0.005),
         (0.010, 0.300, 0.005),

@@ -35,7 +35,7 @@ def det(curve: pd.DataFrame, marks: Sequence[float] = (), people: int | None = N
         texts.append(f"at {mark:.2f} FMR is {share(row['fmr'])} and FNMR {share(row['fnmr'])}")
     ax.set(
         xlabel="FMR: different people called the same (log scale)",
-        ylabel="FNMR: the same person not recognised",
+        ylabel="FNMR: the same person not recognized",
     )
     # Logarithmic, but a rate of zero still has its place, at the left edge.
     smallest = curve.loc[curve["fmr"] > 0, "fmr"].min()

@@ -39,7 +39,7 @@ def threshold(pairs: pd.DataFrame) -> widgets.VBox:
     bars = [right.plot([], [], color=colour, lw=4, alpha=0.5)[0] for colour, _ in kinds]
     dots = [right.plot([], [], marker, color=colour, ms=9)[0] for colour, marker in kinds]
     right.set_yticks([0, 1], ["FMR\ndifferent people\ncalled the same",
-                              "FNMR\nthe same person\nnot recognised"], fontsize=8)  # fmt: skip
+                              "FNMR\nthe same person\nnot recognized"], fontsize=8)  # fmt: skip
     right.set(xlim=(-20, 1020), ylim=(1.5, -0.5), xlabel="of 1,000 pairs of that kind")
     stage = plots.Stage(figure, line, label, *bars, *dots)
 

@@ -186,7 +186,7 @@ ANSWERS = {
                     return [pair for pair in pairs if pair[2] > 0]
                 """,
             ),
-            "neighbours only": (
+            "neighbors only": (
                 "all-pairs-test",
                 """
                 def all_pairs(faces):

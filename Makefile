@@ -8,7 +8,7 @@ export ORT_DISABLE_TELEMETRY = 1
 # In a container everybody is root, and Jupyter would refuse to start.
 AS_ROOT = $$(test "$$(id -u)" != 0 || echo --allow-root)
 
-.PHONY: help setup lab test grade exercises tidy lock
+.PHONY: help setup lab test book links bench grade exercises tidy lock
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile | expand -t 16
@@ -27,6 +27,18 @@ test: setup  ## run every test
 	@$(RUN) ruff check --quiet .
 	@# A file stays with one process: some grade a whole class once for all their tests.
 	@$(RUN) pytest -n 2 --dist loadfile
+
+book: setup  ## make the reading site in build/book
+	@sh scripts/system.sh chromium chromium "the PDF of each lesson"
+	@$(RUN) python -m falsematch prepare
+	@$(RUN) sphinx-build --fail-on-warning --keep-going --quiet --jobs 2 -c book . build/book
+	@echo "The site is there: build/book/index.html"
+
+links: setup  ## ask every address that the course names whether it still answers (needs the network)
+	@$(RUN) sphinx-build --quiet --jobs 2 -b linkcheck -D nb_execution_mode=off -c book . build/links
+
+bench: setup  ## measure how fast it is, beside what people would use instead (half an hour)
+	@$(RUN) python bench/speed.py
 
 grade: setup  ## grade what students handed in
 	@sh scripts/system.sh bwrap bubblewrap "the sandbox in which submissions are graded" || true

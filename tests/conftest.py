@@ -84,6 +84,37 @@ def _one_at_a_time():
     return filelock.FileLock(os.environ["FALSEMATCH_HOME"] + ".lock")
 
 
+# --- a browser ------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Debian's chromium, which asks nobody but the addresses it is given."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("no chromium here; on Debian: sudo apt-get install chromium")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=chromium,
+            # --no-sandbox: chromium refuses to start as root otherwise. The rest keeps it from
+            # asking for addresses on the network.
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking",
+                  "--disable-component-update", "--disable-sync", "--disable-quic"],
+        )  # fmt: skip
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def screenshots():
+    """Folder in which the run keeps what the browser showed."""
+    folder = ROOT / "build" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 # --- a server that can misbehave ------------------------------------------------------
 
 

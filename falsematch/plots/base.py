@@ -42,14 +42,17 @@ class Picture:
 
     def to_html(self) -> str:
         """The picture with its description, as one piece of HTML."""
-        image = base64.b64encode(self.png or self._drawn()).decode()
+        image = base64.b64encode(self.to_png()).decode()
         text = html.escape(self.description, quote=True)
         return (
             f'<figure style="margin: 0"><img alt="{text}" style="max-width: 100%" '
             f'src="data:image/png;base64,{image}"><figcaption>{text}</figcaption></figure>'
         )
 
-    def _drawn(self) -> bytes:
+    def to_png(self) -> bytes:
+        """The picture alone, as the bytes of a PNG file."""
+        if self.png:
+            return self.png
         data = io.BytesIO()
         self.figure.savefig(data, format="png")
         return data.getvalue()

@@ -31,7 +31,23 @@ def whole_slider(
     return widgets.IntSlider(value=value, min=low, max=high, step=step, description=description)
 
 
-def live(controls: list[widgets.Widget], draw: Callable[[], plots.Picture]) -> widgets.VBox:
+class Live(widgets.VBox):
+    """Controls above the picture that they change.
+
+    Attributes
+    ----------
+    controls : list of ipywidgets.Widget
+        Each with a ``value``.
+    draw : callable
+        Gives the picture of the values as they are.
+    """
+
+    def __init__(self, controls: list[widgets.Widget], draw: Callable, shown: widgets.HTML):
+        self.controls, self.draw = controls, draw
+        super().__init__([*controls, shown])
+
+
+def live(controls: list[widgets.Widget], draw: Callable[[], plots.Picture]) -> Live:
     """Controls above a picture that is drawn anew whenever one of them changes."""
     shown = widgets.HTML()
 
@@ -42,4 +58,4 @@ def live(controls: list[widgets.Widget], draw: Callable[[], plots.Picture]) -> w
     redraw()
     for control in controls:
         control.observe(redraw, names="value")
-    return widgets.VBox([*controls, shown])
+    return Live(controls, draw, shown)

@@ -7,23 +7,22 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
 import uuid
+from urllib.parse import urlsplit
 
 import pytest
+from accessibility import serious_findings
 from test_guide import workshop
 
 from falsematch import constants, grading
 
 ROOT = constants.DATA.parent
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no chromium here; on Debian: sudo apt-get install chromium"
-)
 # The control of each lesson, by the cell that makes it, and the words it begins with.
 CONTROLS = {
     "00-the-letter.ipynb": [("fm.widgets.my_map", r"searched: power 5", r"searched: power 0")],
@@ -63,6 +62,10 @@ CONTROLS = {
         ("fm.widgets.my_map", r"searched: power \d", r"searched: power \d"),
     ],
 }
+
+
+#: ipywidgets gives the handle of a slider no name. The reading site's sliders have one.
+_SLIDER_WITHOUT_NAME = re.compile(r"aria-input-field-name: .*noUi-handle")
 
 
 @pytest.fixture(scope="module")
@@ -116,22 +119,6 @@ def serving(root, aside):
     yield address
     running.terminate()
     running.wait(20)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            # --no-sandbox: chromium refuses to start as root otherwise. The rest keeps it from
-            # asking for addresses on the network.
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking",
-                  "--disable-component-update", "--disable-sync", "--disable-quic"],
-        )  # fmt: skip
-        yield chromium
-        chromium.close()
 
 
 def open_lesson(page, lab, lesson, source="lessons"):
@@ -197,7 +184,7 @@ def settled(page, live):
 
 
 @pytest.mark.parametrize("lesson", CONTROLS)
-def test_lesson_runs_and_its_controls_move(lab, browser, lesson, tmp_path):
+def test_lesson_runs_and_its_controls_move(lab, browser, lesson, screenshots):
     page = browser.new_page(viewport={"width": 1200, "height": 1000})
     page.set_default_timeout(60_000)
     run_all(page, lab, lesson)
@@ -233,8 +220,10 @@ def test_lesson_runs_and_its_controls_move(lab, browser, lesson, tmp_path):
             cell.locator("figure img").all(), cell.locator("figcaption").all(), strict=True
         ):
             assert image.get_attribute("alt") == caption.inner_text()
-        cell.screenshot(path=tmp_path / f"{lesson}-{code[11:16]}.png")
-    page.screenshot(path=tmp_path / f"{lesson}.png")
+        cell.screenshot(path=screenshots / f"{lesson}-{code[11:16]}.png")
+    found = serious_findings(page, ".jp-Notebook .jp-OutputArea-output, .jp-RenderedMarkdown")
+    assert [one for one in found if not _SLIDER_WITHOUT_NAME.match(one)] == []
+    page.screenshot(path=screenshots / f"{lesson}.png")
     page.close()
 
 
@@ -323,7 +312,7 @@ def one_problem_set(tmp_path, work):
     return course
 
 
-def test_a_student_goes_from_a_blank_cell_to_feedback(lab, browser, tmp_path):
+def test_a_student_goes_from_a_blank_cell_to_feedback(lab, browser, tmp_path, screenshots):
     """Problem set 1, part 1, as a new student: untouched, wrong, right, handed in, read again."""
     page = browser.new_page(viewport={"width": 1200, "height": 1000})
     page.set_default_timeout(60_000)
@@ -370,11 +359,14 @@ def test_a_student_goes_from_a_blank_cell_to_feedback(lab, browser, tmp_path):
     assert "Replace this line with your own code." in told
     assert "More tests ran here, on other data." in told
     assert "HIDDEN" not in told and "hidden_draws" not in told
-    page.screenshot(path=tmp_path / "feedback.png", full_page=True)
+    assert serious_findings(page) == []
+    page.screenshot(path=screenshots / "feedback.png", full_page=True)
     page.close()
 
 
-def test_the_rubric_stands_beside_the_answer_and_points_by_hand_are_kept(browser, tmp_path):
+def test_the_rubric_stands_beside_the_answer_and_points_by_hand_are_kept(
+    browser, tmp_path, screenshots
+):
     """In nbgrader's form grader, as a teacher meets it."""
     work = tmp_path / "ps1.ipynb"
     text = (ROOT / "exercises" / "ps1" / "ps1.ipynb").read_text(encoding="utf-8")
@@ -401,12 +393,55 @@ def test_the_rubric_stands_beside_the_answer_and_points_by_hand_are_kept(browser
                 answer.locator(field).fill(text)
                 answer.locator(field).blur()
             assert saved.value.ok
-        page.screenshot(path=tmp_path / "formgrader.png", full_page=True)
+        page.screenshot(path=screenshots / "formgrader.png", full_page=True)
         page.close()
     (grade,) = grading.grade_all(course).itertuples()
     assert (grade.points, grade.by_hand, grade.status) == (4, 0, "graded")
     told = (course / "grading/feedback/new/ps1/ps1.html").read_text(encoding="utf-8")
     assert "Who pays?" in told and "Level 3." not in told
+
+
+def test_the_validate_button_names_what_still_fails(browser, tmp_path, prepared_people):
+    """nbgrader's own button, as a student presses it before handing in."""
+    course = tmp_path / "course"
+    shutil.copytree(ROOT / "exercises" / "ps1", course / "ps1")
+    with serving(course, tmp_path / "aside") as address:
+        page = browser.new_page(viewport={"width": 1200, "height": 1000})
+        page.set_default_timeout(60_000)
+        page.goto(f"{address}/lab/tree/ps1/ps1.ipynb?reset")
+        page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+        page.get_by_role("button", name="Validate").click()
+        told = page.locator(".jp-Dialog", has_text="Validation")
+        told.wait_for()
+        assert "Replace this line with your own code." in told.inner_text()
+        page.close()
+
+
+@pytest.mark.skipif(not (ROOT / ".venv").is_dir(), reason="make lab would install everything first")
+def test_make_lab_opens_the_first_lesson(browser, tmp_path, prepared_people):
+    """The address that `make lab` gives to the browser, opened in one."""
+    shown = tmp_path / "shown"
+    program = tmp_path / "browser"
+    program.write_text(f'#!/bin/sh\necho "$1" >{shown}\n')
+    program.chmod(0o755)
+    environment = os.environ | {"BROWSER": f"{program} %s", "JUPYTER_RUNTIME_DIR": str(tmp_path)}
+    with subprocess.Popen(
+        ["make", "lab"], cwd=ROOT, env=environment, start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    ) as running:  # fmt: skip
+        try:
+            for _ in range(240):
+                if shown.exists() and shown.read_text().strip():
+                    break
+                time.sleep(0.5)
+            page = browser.new_page()
+            page.set_default_timeout(60_000)
+            page.goto(shown.read_text().strip())
+            page.get_by_role("heading", name="00 The letter").wait_for()
+            assert urlsplit(page.url).path.endswith("/lab/tree/lessons/00-the-letter.ipynb")
+            page.close()
+        finally:
+            os.killpg(running.pid, signal.SIGTERM)
 
 
 def test_the_workshop_runs_as_the_guide_says(lab, browser):

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 
 import pytest
+from accessibility import serious_findings
 from learners import child
 
 from falsematch import plots, predictions, rates, report, scores, votes, widgets
-
-CHROMIUM = shutil.which("chromium")
 
 
 @pytest.fixture(scope="module")
@@ -60,20 +58,14 @@ def test_an_unknown_seat_or_threshold_writes_nothing(tmp_path, seat, threshold, 
     assert not (tmp_path / "r.html").exists()
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no chromium here; on Debian: apt install chromium")
-def test_the_report_prints_as_pdf_and_has_no_wide_page(home, tmp_path):
-    from playwright.sync_api import sync_playwright
-
+def test_the_report_is_accessible_prints_as_pdf_and_is_not_too_wide(home, tmp_path, browser):
     path = report.write(tmp_path / "r.html", "legislator", 0.5, {})
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_page(viewport={"width": 400, "height": 800})
-        page.goto(path.as_uri())
-        assert page.evaluate("document.documentElement.scrollWidth") <= 400
-        pdf = page.pdf(prefer_css_page_size=True)
-        browser.close()
+    page = browser.new_page(viewport={"width": 400, "height": 800})
+    page.goto(path.as_uri())
+    assert serious_findings(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    pdf = page.pdf(prefer_css_page_size=True)
+    page.close()
     assert pdf.startswith(b"%PDF")
     pages = len(re.findall(rb"/Type\s*/Page\b", pdf))
     assert 2 <= pages <= 8

@@ -1,10 +1,14 @@
-"""Binder's build, as repo2docker itself prepares it, up to the point where an engine takes over."""
+"""Binder's build, as repo2docker itself prepares it, and a rehearsal of what an engine then does."""
 
+import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 import tarfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from repo2docker.app import Repo2Docker
@@ -78,3 +82,78 @@ def test_post_build_can_run():
     post_build = ROOT / "binder" / "postBuild"
     assert os.access(post_build, os.X_OK)
     assert post_build.read_bytes().startswith(b"#!/usr/bin/env bash\n")
+
+
+#: Runs where nothing but the loopback address can be reached: where does whoever follows the link
+#: land, and does a lesson that needs the matcher run?
+_OFFLINE = """
+import json, socket, subprocess, sys, time, urllib.request
+import nbformat
+from nbclient import NotebookClient
+
+with socket.socket() as free:
+    free.bind(("127.0.0.1", 0))
+    port = free.getsockname()[1]
+command = json.loads(sys.argv[1]) + [f"--port={port}", "--IdentityProvider.token=", "--allow-root"]
+server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+for _ in range(240):
+    try:
+        landed = urllib.request.urlopen(f"http://127.0.0.1:{port}/").geturl()
+        break
+    except OSError:
+        time.sleep(0.5)
+lesson = nbformat.read("lessons/01-build-a-matcher.ipynb", as_version=4)
+NotebookClient(lesson, resources={"metadata": {"path": "lessons"}}).execute()
+server.terminate()
+shown = [out for cell in lesson.cells for out in cell.get("outputs", [])]
+try:
+    socket.create_connection(("1.1.1.1", 80), 5)
+    network = True
+except OSError:
+    network = False
+print(json.dumps({"landed": landed, "outputs": len(shown), "network": network}))
+"""
+
+
+@pytest.mark.skipif(not shutil.which("bwrap"), reason="no bwrap here: apt-get install bubblewrap")
+def test_the_start_is_rehearsed_from_an_empty_environment(pack, context, tmp_path_factory):
+    """What the Dockerfile does, in its order; only its conda is a venv of this Python."""
+    home = tmp_path_factory.mktemp("binder") / "home"  # repo2docker copies the repository there
+    tracked = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    for name in filter(None, tracked.stdout.split("\0")):
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, home / name, follow_symlinks=False)
+    python = home.parent / "env" / "bin" / "python"
+    keep = {
+        k: v
+        for k, v in os.environ.items()
+        if k.lower().endswith("_proxy") or k[:3] in ("PIP", "SSL")
+    }
+    environment = keep | {"HOME": str(home), "PATH": f"{python.parent}:/usr/bin:/bin"}
+
+    def run(*command, where=home):
+        done = subprocess.run(command, cwd=where, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, f"{command}\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
+        return done.stdout
+
+    run(sys.executable, "-m", "venv", str(python.parent.parent), where=home.parent)
+    for line in pack.environment_yaml["dependencies"][-1]["pip"]:
+        options = line.split()
+        if options[0] == "-r":
+            run("python", "-m", "pip", "install", "--quiet", "--require-hashes", *options,
+                where=home / "binder")  # fmt: skip
+
+    dockerfile = (context / "Dockerfile").read_text()
+    after = dockerfile[dockerfile.index("env update") :]
+    steps = re.findall(r"^RUN ((?:chmod|\./binder).*)$", after, re.M)
+    assert steps[-1] == "./binder/postBuild"
+    for step in steps:
+        run("bash", "-c", step)
+
+    start = re.search(r"^CMD (\[.*\])$", dockerfile, re.M)[1]
+    said = run("bwrap", "--dev-bind", "/", "/", "--unshare-net", "python", "-c", _OFFLINE, start)
+    told = json.loads(said.splitlines()[-1])
+    assert urlsplit(told["landed"]).path == "/lab/tree/lessons/00-the-letter.ipynb"
+    assert told["outputs"] > 10 and told["network"] is False

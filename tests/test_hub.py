@@ -224,7 +224,7 @@ def test_two_students_hand_in_and_the_teacher_grades_and_returns(hub):
 
 #: Prints what a student can reach of others' and of the teacher's, and "done".
 _ATTACK = """
-import glob, os, pathlib, signal, socket
+import glob, os, pathlib, pwd, signal, socket
 course, exchange, state = "{course}", "{exchange}", "{state}"
 
 def reached(what, *arguments):
@@ -250,11 +250,13 @@ for folder in glob.glob("/proc/[0-9]*"):
         reached(pathlib.Path(folder, "environ").read_bytes)
         reached(os.kill, int(folder[6:]), signal.SIGTERM)
 
-# Where a kernel of somebody else listens, its outputs could be read along.
+# Where a kernel of somebody else listens, its outputs could be read along. (Other users are
+# other programs of the machine on which this is tried.)
+others = [pwd.getpwnam(name).pw_uid for name in ("anna", "tea")]
 for line in open("/proc/net/tcp").readlines()[1:]:
     _, here, _, status, _, _, _, owner = line.split()[:8]
     owner = int(owner)
-    if status == "0A" and owner != os.getuid():
+    if status == "0A" and owner in others:
         with socket.socket() as other:
             other.settimeout(0.5)
             try:
@@ -264,7 +266,10 @@ for line in open("/proc/net/tcp").readlines()[1:]:
                 other.sendall(b"\\x04\\x19\\x05READY\\x0bSocket-Type\\x00\\x00\\x00\\x03SUB")
                 said = b""
                 while said[:1] in (b"", b"\\xff") and b"Socket-Type" not in said:
-                    said += other.recv(100) or b"?"
+                    got = other.recv(100)
+                    if not got:
+                        break
+                    said += got
                 # Through one that only takes messages in (PULL) nothing can be read.
                 if said[:1] == b"\\xff" and b"PULL" not in said:
                     print("REACHED a kernel of user", owner, said)

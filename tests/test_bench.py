@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import sys
 
 import pandas as pd
 import pytest
 from problem_sets import ROOT
 
 
-@pytest.fixture
-def bench():
-    spec = importlib.util.spec_from_file_location("bench_grading", ROOT / "bench" / "grading.py")
-    module = importlib.util.module_from_spec(spec)
+def loaded(name):
+    """A script of bench/, as a module."""
+    spec = importlib.util.spec_from_file_location(f"bench_{name}", ROOT / "bench" / f"{name}.py")
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture
+def bench():
+    return loaded("grading")
 
 
 def test_the_guide_has_the_table_that_was_measured_last(bench):
@@ -46,3 +52,45 @@ def test_the_lock_of_the_hubs_proxy_has_its_versions_and_hashes_and_no_address()
     assert {name: locked[f"node_modules/{name}"]["version"] for name in wanted} == wanted
     assert all("integrity" in entry for name, entry in locked.items() if name)
     assert "resolved" not in text
+
+
+@pytest.fixture
+def speed():
+    return loaded("speed")
+
+
+def test_the_page_of_speed_has_what_was_measured_last(speed):
+    written = speed.PAGE.read_text(encoding="utf-8")
+    assert written == speed.page(pd.read_csv(speed.MEASURED)), "python bench/speed.py page"
+
+
+def test_a_ratio_is_taken_within_a_round_by_hand(speed):
+    rows = pd.DataFrame(
+        [("t", "falsematch", 0, 1.0, 1, 10), ("t", "other", 0, 3.0, 2, 10),
+         ("t", "falsematch", 1, 2.0, 1, 30), ("t", "other", 1, 4.0, 2, 10),
+         ("t", "falsematch", 2, 4.0, 1, 20), ("t", "other", 2, 5.0, 2, 10)],
+        columns=["task", "name", "round", "seconds", "times", "bytes"],
+    )  # fmt: skip
+    ours, other = speed.summary(rows).to_dict("records")
+    assert ours["seconds"] == 2.0 and ours["bytes"] == 30
+    # Samples count twice: 6 to 1, 8 to 2, 10 to 4.
+    assert other["seconds"] == 8.0
+    assert (other["ratio"], other["low"], other["high"]) == (4.0, 2.5, 6.0)
+    assert "| other | 8 s | 4 (2.5 to 6) | 0 MB | a sample, times 2 |" in speed.lines(
+        speed.summary(rows)
+    )
+
+
+def test_the_slope_of_what_grows_with_the_square_is_two(speed):
+    table = pd.DataFrame(
+        [(speed.search_task(n), name, n**power) for name, power in (("a", 1), ("b", 2))
+         for n in (10, 100, 1000)], columns=["task", "name", "seconds"],
+    )  # fmt: skip
+    assert speed.slopes(table) == pytest.approx({"a": 1, "b": 2})
+
+
+def test_every_way_of_one_task_has_the_course_beside_it(speed):
+    measured = pd.read_csv(speed.MEASURED)
+    for task in (*speed.COMPARED, *map(speed.search_task, speed.LENGTHS)):
+        names = measured[measured["task"] == task]["name"]
+        assert "falsematch" in set(names) and names.nunique() > 1

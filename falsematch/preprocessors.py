@@ -22,6 +22,7 @@ from pathlib import Path
 import nbformat
 from jupyter_client import AsyncKernelManager
 from jupyter_core.utils import run_sync
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
@@ -342,3 +343,19 @@ class ForTheStudent(NbGraderPreprocessor):
 
     def preprocess(self, nb, resources):
         return submissions.for_the_student(nb), resources
+
+
+class Readable(CSSHTMLHeaderPreprocessor):
+    """Links that stand out from the text and its paper, on nbgrader's page for the student."""
+
+    def preprocess(self, nb, resources):
+        nb, resources = super().preprocess(nb, resources)
+        resources["inlining"]["css"].append(_READABLE)
+        return nb, resources
+
+
+#: Links are underlined, not only colored. nbgrader's own colors come after these in the page.
+_READABLE = """
+a { color: #1f4e79; text-decoration: underline; }
+div.nbgrader_cell .panel-heading a { color: white !important; }
+"""

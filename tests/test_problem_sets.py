@@ -164,7 +164,7 @@ def test_the_rubric_has_a_row_and_an_answer_for_each_level(name):
         assert [int(level) for level, _ in rows] == list(range(len(rows)))
         assert int(rows[-1][1]) == points
         assert all(f"**Level {level}.**" in rubric for level, _ in rows)
-        assert "**Do not penalise** a stance" in rubric
+        assert "**Do not penalize** a stance" in rubric
 
 
 def test_the_measured_numbers_in_a_rubric_are_those_of_the_table():
@@ -206,7 +206,7 @@ def test_exercises_are_in_step_with_the_solutions(tmp_path):
 def test_exercises_give_nothing_away(name):
     given = notebook("exercises", name)
     text = nbformat.writes(given)
-    for word in ("HIDDEN", "SOLUTION", "Rubric", "MARK SCHEME", "penalise"):
+    for word in ("HIDDEN", "SOLUTION", "Rubric", "MARK SCHEME", "penalize"):
         assert word not in text, word
     for id, (source, kind, marks) in cells(name).items():
         here = cells(name, "exercises")[id][0]

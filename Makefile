@@ -31,11 +31,11 @@ test: setup  ## run every test
 book: setup  ## make the reading site in build/book
 	@sh scripts/system.sh chromium chromium "the PDF of each lesson"
 	@$(RUN) python -m falsematch prepare
-	@$(RUN) sphinx-build --fail-on-warning --keep-going --quiet --jobs 2 -c book . build/book
+	@$(RUN) sphinx-build --fail-on-warning --keep-going --quiet --jobs auto -d build/doctrees -c book . build/book
 	@echo "The site is there: build/book/index.html"
 
 links: setup  ## ask every address that the course names whether it still answers (needs the network)
-	@$(RUN) sphinx-build --quiet --jobs 2 -b linkcheck -D nb_execution_mode=off -c book . build/links
+	@$(RUN) sphinx-build --quiet --jobs auto -b linkcheck -D nb_execution_mode=off -d build/doctrees-links -c book . build/links
 
 bench: setup  ## measure how fast it is, beside what people would use instead (half an hour)
 	@$(RUN) python bench/speed.py

@@ -2,9 +2,11 @@
 
 Three kinds:
 
-- A picture with a few controls is drawn beforehand at every stop, by the lesson's own code; the
-  page's script shows the one that is asked for. No number is worked out a second time.
-- A guess can be typed; the script puts it beside the measurement.
+- A picture with controls is drawn beforehand at every stop, by the lesson's own code; the page's
+  script shows the one that is asked for. No number is worked out a second time. Where the controls
+  are too many for every combination, one moves at a time.
+- A guess, a vote and the map of lesson 00 are the reader's own; the script keeps them in the
+  browser, and shows them again where the course comes back to them.
 - What needs Python to answer is shown as it stands, disabled, with a sentence that says so.
 """
 
@@ -17,19 +19,33 @@ import itertools
 import json
 import math
 import os
+import textwrap
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import ipywidgets as widgets
 from IPython import get_ipython
+from matplotlib.figure import Figure
 from PIL import Image
 
+from falsematch import case, votes
+from falsematch.plots import Picture
 from falsematch.predictions import Prediction
+from falsematch.widgets import story
 from falsematch.widgets.base import Live
 
-#: At most so many pictures for one control, and at least so many stops for one slider.
-MOST_PICTURES, FEWEST_STOPS = 400, 7
+#: At most so many pictures for controls that move together, and for those that move alone.
+MOST_PICTURES, MOST_ALONE = 400, 200
+#: At least so many stops for one slider.
+FEWEST_STOPS = 7
+#: How wide a chart for a phone is drawn, in inches.
+PHONE = 3.6
 NEEDS_PYTHON = (
     "These controls need Python. Open the lesson on Binder or on your machine to use them."
+)
+ONE_AT_A_TIME = (
+    "Here one control moves at a time: the others go back to where they began. In the lesson they "
+    "move together."
 )
 
 _number = itertools.count()
@@ -43,12 +59,17 @@ def register() -> None:
 
 def page(widget: widgets.Widget) -> str:
     """A control as HTML that works without a kernel."""
-    if isinstance(widget, Live) and (stops := pictures_for(widget.controls)):
-        return _moving(widget, stops)
+    if isinstance(widget, story.Map):
+        return _kept(story.QUESTION, _map())
+    if isinstance(widget, Live):
+        if stops := stops_together(widget.controls):
+            return _moving(widget, stops, itertools.product(*stops))
+        if stops := stops_alone(widget.controls):
+            return _moving(widget, stops, _one_at_a_time(widget.controls, stops), ONE_AT_A_TIME)
     if isinstance(widget, Prediction):
-        return (
-            f'<div class="fm-guess" data-question="{_text(widget.question)}">{_still(widget)}</div>'
-        )
+        return _kept(widget.question, _still(widget))
+    if isinstance(widget, votes.Vote):
+        return _vote(widget)
     if isinstance(widget, widgets.HTML):
         return widget.value
     if _waits(widget):
@@ -67,12 +88,22 @@ def _waits(widget: widgets.Widget) -> bool:
 # --- pictures drawn beforehand ---------------------------------------------------------
 
 
-def pictures_for(controls: list[widgets.Widget]) -> list[list]:
-    """The values at which each control stops, so that all together are at most `MOST_PICTURES`.
+def stops_together(controls: list[widgets.Widget]) -> list[list]:
+    """The values at which each control stops, so that all combinations are few enough.
 
-    Sliders stop less often where there would be too many pictures; they keep their ends and the
-    value at which they stand. Empty where a slider would have fewer than `FEWEST_STOPS`.
+    Sliders stop less often where there would be more than `MOST_PICTURES`; they keep their ends
+    and the value at which they stand. Empty where a slider would have fewer than `FEWEST_STOPS`.
     """
+    sliders = [one for one in controls if _is_slider(one)]
+    return _thinned_out(controls, sliders, math.prod, MOST_PICTURES)
+
+
+def stops_alone(controls: list[widgets.Widget]) -> list[list]:
+    """As `stops_together`, where one control moves at a time; long lists of choices, too, are cut."""
+    return _thinned_out(controls, controls, sum, MOST_ALONE)
+
+
+def _thinned_out(controls: list, may_be_thinner: list, pictures: Callable, most: int) -> list[list]:
     every = [_values(control) for control in controls]
     strides = [1] * len(every)
     while True:
@@ -80,16 +111,23 @@ def pictures_for(controls: list[widgets.Widget]) -> list[list]:
             _thinned(values, control.value, stride)
             for values, control, stride in zip(every, controls, strides, strict=True)
         ]
-        if math.prod(map(len, stops)) <= MOST_PICTURES:
+        if pictures(map(len, stops)) <= most:
             return stops
         thinner = [
             (len(stop), place)
             for place, (stop, control) in enumerate(zip(stops, controls, strict=True))
-            if _is_slider(control) and len(stop) > FEWEST_STOPS
+            if control in may_be_thinner and len(stop) > FEWEST_STOPS
         ]
         if not thinner:
             return []
         strides[max(thinner)[1]] += 1
+
+
+def _one_at_a_time(controls: list[widgets.Widget], stops: list[list]) -> Iterator[tuple]:
+    start = [control.value for control in controls]
+    for place, values in enumerate(stops):
+        for value in values:
+            yield (*start[:place], value, *start[place + 1 :])
 
 
 def _is_slider(control: widgets.Widget) -> bool:
@@ -111,13 +149,13 @@ def _choices(control: widgets.Widget) -> list[tuple]:
 def _thinned(values: list, here: object, stride: int) -> list:
     if stride == 1:
         return values
-    at = min(range(len(values)), key=lambda place: abs(values[place] - here))
+    at = _nearest(values, here)
     kept = set(range(at % stride, len(values), stride)) | {0, len(values) - 1}
     return [values[place] for place in sorted(kept)]
 
 
-def _moving(live: Live, stops: list[list]) -> str:
-    """The control, and a picture file for every stop."""
+def _moving(live: Live, stops: list[list], combinations: Iterable[tuple], note: str = "") -> str:
+    """The controls, and a picture file for every combination of their values."""
     labels = [
         [_label(control, value) for value in values]
         for control, values in zip(live.controls, stops, strict=True)
@@ -125,37 +163,58 @@ def _moving(live: Live, stops: list[list]) -> str:
     for control in live.controls:
         control.unobserve_all("value")  # it would draw a second time
     start = [control.value for control in live.controls]
-    words, drawn = [], []
-    for combination in itertools.product(*stops):
-        for control, value in zip(live.controls, combination, strict=True):
-            control.value = value
-        picture = live.draw()
-        words.append(picture.description)
-        drawn.append(_small(picture.to_png()))
-    for control, value in zip(live.controls, start, strict=True):
-        control.value = value
-    first = live.draw()
+    every = [start, *combinations]
+    pictures = [_drawn_at(live, values) for values in every]
+    first, words = pictures[0].to_html(), [picture.description for picture in pictures[1:]]
+    drawn = {f"{number}": _small(picture.to_png()) for number, picture in enumerate(pictures[1:])}
+    if narrow := _narrow(pictures[0].figure):
+        for number, values in enumerate(every[1:]):
+            drawn[f"{number}-narrow"] = _small(_drawn_at(live, values).to_png())
 
-    name = hashlib.sha256(b"".join(drawn)).hexdigest()[:12]
+    name = hashlib.sha256(b"".join(drawn.values())).hexdigest()[:12]
     folder = Path(os.environ["FALSEMATCH_PICTURES"]) / name
     folder.mkdir(parents=True, exist_ok=True)
-    for number, data in enumerate(drawn):
-        (folder / f"{number}.webp").write_bytes(data)
+    for file, data in drawn.items():
+        (folder / f"{file}.webp").write_bytes(data)
     inputs = "".join(
-        _input(control, texts, _nearest(values, control.value))
-        for control, values, texts in zip(live.controls, stops, labels, strict=True)
+        _input(control, texts, _nearest(values, value))
+        for control, value, values, texts in zip(live.controls, start, stops, labels, strict=True)
     )
-    told = json.dumps({"labels": labels, "words": words}).replace("</", "<\\/")
+    told = json.dumps({"labels": labels, "words": words, "alone": bool(note)})
+    told = told.replace("</", r"<\/")  # nothing in it ends the script
     return (
-        f'<div class="fm-live" data-pictures="{name}">{inputs}'
-        f'<div aria-live="polite">{first.to_html()}</div>'
+        f'<div class="fm-live{" fm-narrow" * narrow}" data-pictures="{name}">{inputs}<p class="fm-note">{note}</p>'
+        f'<div aria-live="polite">{first}</div>'
         f'<script type="application/json">{told}</script></div>'
     )
+
+
+def _drawn_at(live: Live, values: Iterable) -> Picture:
+    for control, value in zip(live.controls, values, strict=True):
+        control.value = value
+    return live.draw()
+
+
+def _narrow(figure: Figure) -> bool:
+    """Make a picture of one chart as narrow as a phone, and say whether it is.
+
+    Two charts side by side would have no room; a phone shows them as they are, to be pushed.
+    """
+    if len(figure.axes) != 1:
+        return False
+    figure.set_size_inches(PHONE, figure.get_figheight())
+    figure.set_dpi(2 * figure.dpi)  # phones have small dots
+    (ax,) = figure.axes
+    ax.set_xlabel(textwrap.fill(ax.get_xlabel(), 40))
+    return True
 
 
 def _small(png: bytes) -> bytes:
     data = io.BytesIO()
     picture = Image.open(io.BytesIO(png)).convert("RGB")
+    if picture.getcolors(10_000) is None:  # more colours than a chart has: photos
+        picture.save(data, "webp", quality=85, method=1)
+        return data.getvalue()
     # A chart has few colours; counting them first makes the files small and quickly written.
     chart = picture.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     chart.convert("RGB").save(data, "webp", lossless=True, method=1)
@@ -188,12 +247,50 @@ def _input(control: widgets.Widget, texts: list[str], at: int) -> str:
             f'<option value="{place}"{" selected" * (place == at)}>{_text(text)}</option>'
             for place, text in enumerate(texts)
         )
-        return f'<div class="fm-control">{label}<select id="{name}">{options}</select></div>'
+        return (
+            f'<div class="fm-control">{label}<select id="{name}" autocomplete="off">{options}'
+            "</select></div>"
+        )
     return (
-        f'<div class="fm-control">{label}<input id="{name}" type="range" min="0" '
-        f'max="{len(texts) - 1}" value="{at}" aria-valuetext="{_text(texts[at])}">'
+        f'<div class="fm-control">{label}<input id="{name}" type="range" '
+        f'autocomplete="off" min="0" max="{len(texts) - 1}" value="{at}" aria-valuetext="{_text(texts[at])}">'
         f'<output for="{name}">{_text(texts[at])}</output></div>'
     )
+
+
+def _kept(name: str, inside: str) -> str:
+    """A box whose contents stay in the reader's browser, under this name."""
+    return (
+        f'<div class="fm-kept" role="group" aria-label="{_text(name)}" data-keep="{_text(name)}">'
+        f"{inside}</div>"
+    )
+
+
+def _map() -> str:
+    """The map of lesson 00: every party's sliders at once, which are its picture, too."""
+    parties = []
+    for actor in case.ACTORS:
+        rows = []
+        for aspect in case.ASPECTS:
+            name = f"fm-map-{next(_number)}"
+            rows.append(
+                f'<div class="fm-control"><label for="{name}">{aspect}</label><input id="{name}" '
+                f'type="range" min="0" max="10" value="5" data-label="{_text(actor)}, {aspect}">'
+                f'<output for="{name}">5</output></div>'
+            )
+        parties.append(f"<fieldset><legend>{_text(actor)}</legend>{''.join(rows)}</fieldset>")
+    return (
+        f'<div class="fm-map">{"".join(parties)}</div><p class="fm-note">None (0) to most (10).</p>'
+    )
+
+
+def _vote(widget: votes.Vote) -> str:
+    """The four answers and the reason; the second time with what was chosen the first time."""
+    first, now = (f"vote, {time}" for time in votes.TIMES)
+    if widget.time == votes.TIMES[0]:
+        return _kept(first, _still(widget))
+    before = f'<p>Your first vote: <span data-shows="{first}: ">not cast in this browser</span></p>'
+    return _kept(now, before + _still(widget))
 
 
 def _still(widget: widgets.Widget) -> str:
@@ -206,16 +303,20 @@ def _still(widget: widgets.Widget) -> str:
     if isinstance(widget, widgets.RadioButtons):
         name = f"fm-choice-{next(_number)}"
         return "".join(
-            f'<div><label><input type="radio" name="{name}"> {_text(text)}</label></div>'
+            f'<div><label><input type="radio" name="{name}" value="{_text(text)}" '
+            f'data-label="{_text(widget.description)}"> {_text(text)}</label></div>'
             for text, _ in _choices(widget)
         )
     if isinstance(widget, widgets.Text | widgets.Textarea):
         name = f"fm-text-{next(_number)}"
-        hint = f'id="{name}" placeholder="{_text(widget.placeholder)}"'
+        about = (
+            f'id="{name}" placeholder="{_text(widget.placeholder)}" '
+            f'data-label="{_text(widget.description)}"'
+        )
         box = (
-            f"<textarea {hint}></textarea>"
+            f"<textarea {about}></textarea>"
             if isinstance(widget, widgets.Textarea)
-            else f'<input type="text" {hint} data-label="{_text(widget.description)}">'
+            else f'<input type="text" {about}>'
         )
         return f'<div class="fm-control"><label for="{name}">{_text(widget.description)}</label>{box}</div>'
     texts = [_label(widget, value) for value in _values(widget)]

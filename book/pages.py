@@ -16,6 +16,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util.display import status_iterator
+from sphinx.util.parallel import make_chunks
 
 import falsematch
 
@@ -28,6 +29,7 @@ FACTS = "data/facts/README"
 def setup(app: Sphinx) -> dict:
     """Register with Sphinx."""
     app.connect("builder-inited", say_where_pictures_go)
+    app.connect("env-before-read-docs", deal_out)
     app.connect("source-read", write_api)
     app.connect("doctree-read", shorten_contents, priority=400)  # before Sphinx notes them
     app.connect("doctree-read", link_to_repository)
@@ -42,6 +44,12 @@ def setup(app: Sphinx) -> dict:
 def say_where_pictures_go(app: Sphinx) -> None:
     """Tell the kernels where `controls` puts its pictures."""
     os.environ["FALSEMATCH_PICTURES"] = str(app.outdir / "_static" / "pictures")
+
+
+def deal_out(app: Sphinx, _env, docnames: list[str]) -> None:
+    """Give each process its part of the lessons: they take longest, and would stand in a row."""
+    processes = len(make_chunks(docnames, app.parallel))
+    docnames[:] = [name for first in range(processes) for name in docnames[first::processes]]
 
 
 # --- the API of what lessons use -------------------------------------------------------

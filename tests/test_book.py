@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import io
+import itertools
 import json
 import os
 import re
@@ -14,12 +16,16 @@ from urllib.parse import parse_qs, urlsplit
 
 import ipywidgets as widgets
 import links
+import numpy as np
 import pytest
 from accessibility import serious_findings
 from bs4 import BeautifulSoup
+from PIL import Image
+from right_values import RIGHT
 
 import falsematch as fm
-from falsematch import constants
+from falsematch import constants, votes
+from falsematch.widgets.base import Live
 
 ROOT = constants.DATA.parent
 LESSONS = sorted(path.stem for path in (ROOT / "lessons").glob("[0-9]*.ipynb"))
@@ -34,7 +40,7 @@ def site(tmp_path_factory, prepared_people):
     """Folder of the built site; a warning while it is built is a failure."""
     folder = tmp_path_factory.mktemp("book") / "site"
     command = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--keep-going", "--quiet",
-               "--jobs", "2", "-c", "book", ".", str(folder)]  # fmt: skip
+               "--jobs", "auto", "-d", str(folder.parent / "doctrees"), "-c", "book", ".", str(folder)]  # fmt: skip
     path = f"{os.path.dirname(sys.executable)}{os.pathsep}{os.environ['PATH']}"
     built = subprocess.run(
         command, cwd=ROOT, env=os.environ | {"HUB": HUB, "PATH": path},
@@ -94,7 +100,7 @@ def controls(monkeypatch):
 
 def test_a_slider_stops_everywhere_where_there_is_room(controls):
     slider = widgets.FloatSlider(value=0.6, min=0.3, max=0.8, step=0.01)
-    (stops,) = controls.pictures_for([slider])
+    (stops,) = controls.stops_together([slider])
     assert stops == [round(0.3 + 0.01 * step, 6) for step in range(51)]
 
 
@@ -102,7 +108,7 @@ def test_sliders_stop_less_often_but_keep_ends_and_value(controls):
     sliders = [widgets.FloatSlider(value=0.61, min=0.1, max=1, step=0.01),
                widgets.IntSlider(value=7, min=0, max=50),
                widgets.Dropdown(options=[("one", 1), ("two", 2)])]  # fmt: skip
-    stops = controls.pictures_for(sliders)
+    stops = controls.stops_together(sliders)
     assert len(stops[0]) * len(stops[1]) * 2 <= controls.MOST_PICTURES
     assert stops[2] == [1, 2]
     for slider, values in zip(sliders[:2], stops, strict=False):
@@ -110,14 +116,73 @@ def test_sliders_stop_less_often_but_keep_ends_and_value(controls):
         assert len(values) >= controls.FEWEST_STOPS
 
 
-def test_too_many_controls_are_not_drawn_beforehand(controls):
-    assert controls.pictures_for([widgets.IntSlider(min=0, max=10) for _ in range(4)]) == []
+def test_many_controls_move_one_at_a_time(controls):
+    sliders = [widgets.IntSlider(value=5, min=0, max=200) for _ in range(4)]
+    assert controls.stops_together(sliders) == []
+    stops = controls.stops_alone(sliders)
+    assert 100 < sum(map(len, stops)) <= controls.MOST_ALONE
+    assert all({0, 5, 200} <= set(values) for values in stops)
+
+
+def test_a_long_list_of_choices_is_cut_where_one_moves_at_a_time(controls):
+    choice = widgets.Dropdown(options=[(f"photo {n}", n * 10) for n in range(900)], value=4000)
+    (stops,) = controls.stops_alone([choice])
+    assert controls.stops_together([choice]) == []
+    assert {0, 4000, 8990} <= set(stops) and 100 < len(stops) <= controls.MOST_ALONE
+
+
+@pytest.mark.parametrize("most", [100, 14])
+def test_every_picture_is_that_of_its_values(controls, monkeypatch, tmp_path, most):
+    """By hand: 3 x 8 combinations where there is room for them, else 3 + 8 with one moved."""
+    monkeypatch.setenv("FALSEMATCH_PICTURES", str(tmp_path))
+    monkeypatch.setattr(controls, "MOST_PICTURES", most)
+    choice = widgets.Dropdown(options=["a", "b", "c"], value="b", description="choice")
+    slider = widgets.IntSlider(value=1, min=0, max=7, description="slider")
+
+    def draw():
+        figure, (ax,) = fm.plots.axes(1, 1)
+        ax.plot([0, slider.value])
+        return fm.plots.Picture(figure, f"{choice.value} {slider.value} {'</script>'}")
+
+    soup = BeautifulSoup(controls.page(Live([choice, slider], draw)), "html.parser")
+    told = json.loads(soup.find("script").string)
+    assert told["labels"] == [["a", "b", "c"], [str(n) for n in range(8)]]
+    if most == 100:
+        wanted = [(one, n) for one in "abc" for n in range(8)]
+    else:
+        wanted = [("a", 1), ("b", 1), ("c", 1), *(("b", n) for n in range(8))]
+    assert told["words"] == [f"{one} {n} </script>" for one, n in wanted]
+    assert told["alone"] is (most == 14)
+    assert ("one control moves at a time" in soup.find(class_="fm-note").text) is told["alone"]
+    folder = tmp_path / soup.find(class_="fm-live")["data-pictures"]
+    # One chart has room on a phone, and is drawn once more for it.
+    assert {path.name for path in folder.iterdir()} == {
+        f"{n}{narrow}.webp" for n in range(len(wanted)) for narrow in ("", "-narrow")
+    }
+    widths = [Image.open(folder / f"0{narrow}.webp").width for narrow in ("", "-narrow")]
+    assert widths == [100, 2 * 100 * controls.PHONE]
+    assert soup.find("figcaption").text == "b 1 </script>"
+
+
+def test_a_photo_keeps_its_colours_and_a_chart_its_lines(controls):
+    random = np.random.default_rng(0)
+    photo = random.integers(0, 256, (150, 150, 3), dtype=np.uint8)
+    chart = np.full((150, 150, 3), 255, dtype=np.uint8)
+    chart[70:72] = 0, 114, 178
+    for pixels, worst in ((photo, None), (chart, 0)):
+        png = io.BytesIO()
+        Image.fromarray(pixels).save(png, "png")
+        small = np.asarray(Image.open(io.BytesIO(controls._small(png.getvalue()))), dtype=int)
+        if worst is None:
+            assert len(np.unique(small.reshape(-1, 3), axis=0)) > 256
+        else:
+            assert np.abs(small - pixels).max() == worst
 
 
 def test_what_a_page_shows_is_text_not_code(controls):
     shown = controls.page(fm.predict('<b>"how many"</b>', ["<i>a</i>"]))
     assert "&lt;i&gt;a&lt;/i&gt;" in shown and "<i>" not in shown
-    assert 'data-question="&lt;b&gt;&quot;how many&quot;&lt;/b&gt;"' in shown
+    assert 'data-keep="&lt;b&gt;&quot;how many&quot;&lt;/b&gt;"' in shown
 
 
 # --- what is there -----------------------------------------------------------------------
@@ -292,6 +357,11 @@ def test_a_reader_with_a_phone_moves_the_threshold(browser, address):
     caption, image = page.locator(".fm-live figcaption"), page.locator(".fm-live img")
     assert caption.inner_text() == control.draw().description
     assert page.locator(".fm-live output").inner_text() == "0.60"
+    # The chart is drawn for this width: nothing of it has to be pushed into sight.
+    assert image.get_attribute("src").endswith("-narrow.webp")
+    place = image.bounding_box()
+    assert place["x"] >= 0 and place["x"] + place["width"] <= PHONE["width"]
+    assert place["width"] > 0.7 * PHONE["width"]
 
     seen = {image.get_attribute("src")}
     box = slider.bounding_box()
@@ -307,40 +377,102 @@ def test_a_reader_with_a_phone_moves_the_threshold(browser, address):
     context.close()
 
 
+def test_the_picture_is_that_of_the_value(page, address):
+    """Dot for dot as the lesson's control draws it, but for a few colors less."""
+    page.goto(f"{address}/{FRONT}")
+    page.locator(".fm-live input").focus()
+    for _ in range(10):
+        page.keyboard.press("ArrowLeft")
+    seen = page.request.get(page.locator(".fm-live img").evaluate("one => one.src")).body()
+    control = fm.widgets.threshold_by_group(fm.scores.load("london"), "ethnicity")
+    off = {}
+    for value in (0.50, 0.51):
+        control.controls[0].value = value
+        drawn, shown = (np.asarray(Image.open(io.BytesIO(data)).convert("RGB"), dtype=int)
+                        for data in (control.draw().to_png(), seen))  # fmt: skip
+        off[value] = (np.abs(drawn - shown).max(axis=2) > 64).sum()
+    assert off[0.50] == 0 < off[0.51]
+
+
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_each_live_part_moves_by_keyboard_alone(page, address, lesson, screenshots):
+    """To the sentence and the picture that belong to the values that are shown."""
     page.goto(f"{address}/lessons/{lesson}.html")
     for number, box in enumerate(page.locator(".fm-live").all()):
         image, caption = box.locator("img"), box.locator("figcaption")
-        for control in box.locator("input, select").all():
+        controls = box.locator("input, select").all()
+        code = box.evaluate("one => one.closest('.cell').querySelector('.cell_input').innerText")
+        told = json.loads(box.locator("script").text_content())
+        labels, start = told["labels"], shown(controls)
+        combinations = (
+            [(*start[:place], label, *start[place + 1 :])
+             for place, values in enumerate(labels) for label in values]
+            if told["alone"] else list(itertools.product(*labels))
+        )  # fmt: skip
+        for place, control in enumerate(controls):
             control.focus()
-            before = caption.inner_text(), image.get_attribute("src")
+            before = shown(controls)
             at_start = control.input_value() == "0"
             for _ in range(3):
                 page.keyboard.press("ArrowRight" if at_start else "ArrowLeft")
-            after = caption.inner_text(), image.get_attribute("src")
-            assert after[0] != before[0] and after[1] != before[1], (
-                f"{lesson}, control {number}: {control.evaluate('one => one.outerHTML')}"
-            )
-            assert image.get_attribute("alt") == caption.inner_text()
+            after = shown(controls)
+            assert after[place] != before[place]
+            still = start if told["alone"] else before
+            assert [*after[:place], *after[place + 1 :]] == [*still[:place], *still[place + 1 :]]
+
+            wanted = combinations.index(tuple(after))
+            assert caption.inner_text() == image.get_attribute("alt") == told["words"][wanted]
+            assert image.get_attribute("src").endswith(f"/{wanted}.webp")
+            for name, holds in RIGHT.items():
+                if name in code:
+                    holds(caption.inner_text(), after)
             page.wait_for_function(
                 "one => one.complete && one.naturalWidth > 0", arg=image.element_handle()
             )
+        assert caption.inner_text() != told["words"][combinations.index(tuple(start))]
         box.screenshot(path=screenshots / f"site-{lesson}-{number}.png")
+
+
+def shown(controls):
+    """What stands beside each control."""
+    return [
+        control.evaluate("one => one.selectedOptions?.[0].text ?? one.nextElementSibling.value")
+        for control in controls
+    ]
 
 
 def test_which_parts_are_alive(site):
     """A control that stops moving on the site shows here."""
-    alive = {name: len(links.parsed(site / "lessons" / f"{name}.html").select(".fm-live"))
-             for name in LESSONS}  # fmt: skip
-    assert list(alive.values()) == [0, 0, 2, 3, 1, 1, 2, 1, 0, 0]
+    pages = [links.parsed(site / "lessons" / f"{name}.html") for name in LESSONS]
+    assert [len(one.select(".fm-live")) for one in pages] == [0, 1, 2, 3, 1, 1, 3, 1, 1, 0]
+    assert [len(one.select(".fm-map")) for one in pages] == [1, *[0] * 8, 1]
+    # The audit report and the count of a class's votes.
+    assert [len(one.select(".fm-still")) for one in pages] == [*[0] * 9, 2]
 
 
 def test_what_needs_python_says_so_and_cannot_be_moved(page, address):
-    page.goto(f"{address}/lessons/{LESSONS[8]}.html")
+    page.goto(f"{address}/lessons/{LESSONS[9]}.html")
     still = page.locator(".fm-still").first
     assert "need Python" in still.locator("legend").inner_text()
-    assert still.locator("input").first.is_disabled()
+    assert still.locator("select").first.is_disabled()
+
+
+def test_vote_and_map_of_the_first_lesson_are_there_in_the_last(page, address):
+    page.goto(f"{address}/lessons/{LESSONS[0]}.html")
+    page.get_by_role("group", name="vote, first").get_by_role("radio").nth(2).focus()
+    page.keyboard.press("Space")
+    page.get_by_label("because").fill("a law can be asked for")
+    police = page.get_by_role("group", name="Police")
+    police.get_by_label("risk").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+    assert police.locator("output").all_inner_texts() == ["5", "5", "2"]
+
+    page.goto(f"{address}/lessons/{LESSONS[9]}.html")
+    now = page.get_by_role("group", name="vote, now")
+    assert f"Your first vote: C: {votes.POSITIONS['C'].text}" in now.inner_text()
+    assert now.locator("input:checked").count() == 0
+    assert police.locator("output").all_inner_texts() == ["5", "5", "2"]
 
 
 def test_a_guess_stays_and_stands_beside_the_measurement(page, address):
@@ -362,11 +494,13 @@ def _is_lesson(name):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_shuts_anybody_out(page, address, names, scheme):
-    page.emulate_media(color_scheme=scheme)
+    # Without motion: a color on its way from light to dark is neither.
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     # The dark changes colours only, and lessons have every kind of part.
     looked_at = names if scheme == "light" else [FRONT, *filter(_is_lesson, names)]
     for name in looked_at:
         page.goto(f"{address}/{name}")
+        page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
         assert serious_findings(page) == [], name
 
 

@@ -61,7 +61,8 @@ class Picture:
 class Stage:
     """A figure of which only some parts move: the rest is drawn once and kept.
 
-    Letters and grids are most of what drawing costs, and a control moves few of them.
+    Letters and grids are most of what drawing costs, and a control moves few of them. A figure
+    that was given another size is drawn anew as a whole.
 
     Parameters
     ----------
@@ -71,7 +72,7 @@ class Stage:
     """
 
     def __init__(self, figure: Figure, *moving: Artist):
-        self.figure, self._moving, self._still = figure, moving, None
+        self.figure, self._moving, self._still, self._size = figure, moving, None, None
         for artist in moving:
             artist.set_animated(True)  # left out when the rest is drawn
 
@@ -93,7 +94,10 @@ class Stage:
     def picture(self, description: str) -> Picture:
         """The figure as it stands now."""
         canvas = self.figure.canvas
-        if self._still is None:
+        if self._still is None or self._size != canvas.get_width_height():
+            if self._size != canvas.get_width_height():
+                self._size = canvas.get_width_height()
+                self.figure.set_layout_engine("constrained")
             canvas.draw()
             # Placed once: finding room for every label again would be most of a step.
             self.figure.set_layout_engine("none")

@@ -32,7 +32,7 @@ def whole_slider(
 
 
 class Live(widgets.VBox):
-    """Controls above the picture that they change.
+    """Controls above a picture that is drawn anew whenever one of them changes.
 
     Attributes
     ----------
@@ -42,20 +42,14 @@ class Live(widgets.VBox):
         Gives the picture of the values as they are.
     """
 
-    def __init__(self, controls: list[widgets.Widget], draw: Callable, shown: widgets.HTML):
+    def __init__(self, controls: list[widgets.Widget], draw: Callable[[], plots.Picture]):
         self.controls, self.draw = controls, draw
-        super().__init__([*controls, shown])
+        self._shown = widgets.HTML()
+        self._redraw()
+        for control in controls:
+            control.observe(self._redraw, names="value")
+        super().__init__([*controls, self._shown])
 
-
-def live(controls: list[widgets.Widget], draw: Callable[[], plots.Picture]) -> Live:
-    """Controls above a picture that is drawn anew whenever one of them changes."""
-    shown = widgets.HTML()
-
-    def redraw(_change=None) -> None:
+    def _redraw(self, _change=None) -> None:
         # aria-live: a screen reader reads the new description when it changes.
-        shown.value = f'<div aria-live="polite">{draw().to_html()}</div>'
-
-    redraw()
-    for control in controls:
-        control.observe(redraw, names="value")
-    return Live(controls, draw, shown)
+        self._shown.value = f'<div aria-live="polite">{self.draw().to_html()}</div>'

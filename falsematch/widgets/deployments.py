@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from falsematch import galleries, plots, rates, street
-from falsematch.widgets.base import live, slider, whole_slider
+from falsematch.widgets.base import Live, slider, whole_slider
 
 _SIZES, _SHARES = (10, 25, 50, 100), {"nobody": 0.0, "1 in 10": 0.1, "half": 0.5}
 _LOW, _HIGH, _STEP = 0.40, 0.60, 0.02
@@ -83,7 +83,7 @@ def deployment(
             f"misses from {int(fnmr[at]['people'].iloc[0])} people, none of them in a street.",
         )
 
-    box = live(controls, draw)
+    box = Live(controls, draw)
     # Two columns: nine controls in one would push the picture out of sight.
     both = widgets.GridBox(
         controls, layout={"grid_template_columns": "1fr 1fr", "max_width": "62em"}

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from falsematch import constants, feedback, galleries, plots
-from falsematch.widgets.base import STEP, live, slider, whole_slider
+from falsematch.widgets.base import STEP, Live, slider, whole_slider
 
 _LOW, _HIGH = 0.50, 0.65
 
@@ -48,7 +48,7 @@ def composition(searches: galleries.Searches, size: int = 50) -> widgets.VBox:
         plots.move_composition(curves, table, listed.value)
         return stage.picture(plots.describe_composition(table, listed.value))
 
-    return live(_aligned([threshold, listed, matcher], "18em", "38em"), draw)
+    return Live(_aligned([threshold, listed, matcher], "18em", "38em"), draw)
 
 
 def reviewer(
@@ -93,7 +93,7 @@ def reviewer(
             "The intervals are those of the machine's alerts; the reviewer's share is taken as known.",
         )
 
-    return live(_aligned([listed, alone, swayed], "20em", "40em"), draw)
+    return Live(_aligned([listed, alone, swayed], "20em", "40em"), draw)
 
 
 def loop(town: feedback.Town | None = None, rounds: int = 60) -> widgets.VBox:
@@ -140,7 +140,7 @@ def loop(town: feedback.Town | None = None, rounds: int = 60) -> widgets.VBox:
         plots.move_loop(moving, chosen, history, bands)
         return stage.picture(plots.describe_loop(chosen, history, bands))
 
-    box = live(_aligned(controls.values(), "16em", "29em"), draw)
+    box = Live(_aligned(controls.values(), "16em", "29em"), draw)
     # Two columns, so that the picture stays in view.
     *sliders, shown = box.children
     columns = widgets.GridBox(sliders, layout={"grid_template_columns": "repeat(2, max-content)"})

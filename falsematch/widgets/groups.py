@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from falsematch import constants, plots, rates
-from falsematch.widgets.base import STEP, live, slider
+from falsematch.widgets.base import STEP, Live, slider
 
 EVERYONE = "everyone"
 
@@ -44,7 +44,7 @@ def threshold_by_group(
         stage.set_limit(ax, "x", rows["high"].max() * 1000)
         return stage.picture(plots.describe_rates(rows))
 
-    return live([control], draw)
+    return Live([control], draw)
 
 
 def false_matches_per_person(pairs: pd.DataFrame, group: str) -> widgets.VBox:
@@ -104,4 +104,4 @@ def false_matches_per_person(pairs: pd.DataFrame, group: str) -> widgets.VBox:
             f"confused most carry {tenth:.0%} of it.",
         )
 
-    return live([choose, control], draw)
+    return Live([choose, control], draw)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from falsematch import plots, search
-from falsematch.widgets.base import STEP, live, slider
+from falsematch.widgets.base import STEP, Live, slider
 
 _LOW, _HIGH = 0.40, 0.65
 _LAW = "one rate for all: 1 - (1 - FMR)^N"
@@ -55,4 +55,4 @@ def list_length(searches: pd.DataFrame) -> widgets.VBox:
             f"{by_law * people:.1f} of {people}, {plots.share(by_law)}."
         )
 
-    return live([length, threshold], draw)
+    return Live([length, threshold], draw)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from falsematch import constants, linkage, plots
-from falsematch.widgets.base import live, slider
+from falsematch.widgets.base import Live, slider
 
 #: Shares of the register that the control offers.
 _PARTS = (1 / 8, 1 / 4, 1 / 2, 1)
@@ -68,4 +68,4 @@ def links(
             + f" The linkage shows {shown:.1%} at this weight."
         )
 
-    return live([choose, threshold, size], draw)
+    return Live([choose, threshold, size], draw)

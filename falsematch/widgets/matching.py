@@ -9,7 +9,7 @@ from PIL import ImageOps
 
 from falsematch import constants, faces, plots
 from falsematch.photos import PhotoSet
-from falsematch.widgets.base import live, slider
+from falsematch.widgets.base import Live, slider
 
 #: Photos are shown this large, in pixels.
 _SIDE = 300
@@ -74,4 +74,4 @@ def two_faces(photo_set: PhotoSet, found: pd.DataFrame) -> widgets.VBox:
             + plots.count_matches(pairs, threshold.value),
         )
 
-    return live([*pick, threshold], draw)
+    return Live([*pick, threshold], draw)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from falsematch import constants, faces, plots, replay
-from falsematch.widgets.base import STEP, live, slider
+from falsematch.widgets.base import STEP, Live, slider
 
 _LOW, _HIGH = 0.20, 0.66
 
@@ -46,4 +46,4 @@ def replayed(closest: pd.DataFrame) -> widgets.VBox:
             f"interval: {words[at]}.",
         )
 
-    return live([control], draw)
+    return Live([control], draw)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import ipywidgets as widgets
 
 from falsematch import case, plots, predictions
-from falsematch.widgets.base import live
+from falsematch.widgets.base import Live
 
 #: Under this name the map is kept on the learner's machine.
 QUESTION = "map of power, knowledge and risk"
 
 
-def my_map() -> widgets.VBox:
+class Map(Live):
+    """The learner's own map, with sliders for one party at a time."""
+
+
+def my_map() -> Map:
     """Place six parties: how much power, knowledge and risk had each?
 
     Choose a party, move its three sliders. The map is kept on this machine; lesson 09 shows it
@@ -42,7 +46,7 @@ def my_map() -> widgets.VBox:
     def save(_change) -> None:
         predictions.keep(QUESTION, {f"{a}, {b}": str(value) for (a, b), value in placed.items()})
 
-    box = live([choose, *sliders.values()], draw)
+    box = Map([choose, *sliders.values()], draw)
     for slider in sliders.values():
         slider.observe(save, names="value")
     return box

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from falsematch import constants, plots, rates
-from falsematch.widgets.base import STEP, live, slider
+from falsematch.widgets.base import STEP, Live, slider
 
 
 def _error_rates(pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -59,7 +59,7 @@ def threshold(pairs: pd.DataFrame) -> widgets.VBox:
             f"Measured on {int(fmr['people'])} people.",
         )
 
-    return live([control], draw)
+    return Live([control], draw)
 
 
 def crowd(pairs: pd.DataFrame) -> widgets.VBox:
@@ -98,4 +98,4 @@ def crowd(pairs: pd.DataFrame) -> widgets.VBox:
             f"{others * fmr['high']:,.1f}, as the rates come from {int(fmr['people'])} people.",
         )
 
-    return live([threshold, size, targets], draw)
+    return Live([threshold, size, targets], draw)

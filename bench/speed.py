@@ -18,10 +18,12 @@ import io
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -365,6 +367,8 @@ def first_plot() -> tuple[float, float]:
 
 # --- 5. `make lab` from nothing --------------------------------------------------------
 
+FROM_NOTHING = "`make lab` from nothing"
+
 
 def lab_from_nothing() -> Iterator[dict]:
     """A row for each part of what `make lab` does in a fresh clone, up to an answering lab."""
@@ -375,7 +379,7 @@ def lab_from_nothing() -> Iterator[dict]:
             if folder.exists()
             else 0
         )
-        return {"task": "`make lab` from nothing", "name": name, "round": 0,
+        return {"task": FROM_NOTHING, "name": name, "round": 0,
                 "seconds": seconds, "times": 1, "bytes": size}  # fmt: skip
 
     with tempfile.TemporaryDirectory() as place:
@@ -579,6 +583,11 @@ def slopes(table: pd.DataFrame) -> dict[str, float]:
     }
 
 
+def in_words(number: float) -> str:
+    """Three digits at least, as people write them: 0.345, 15.5, 1,510."""
+    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
+
+
 def time_in_words(seconds: float) -> str:
     if np.isnan(seconds):
         return ""
@@ -589,8 +598,8 @@ def time_in_words(seconds: float) -> str:
         (1, 1, "s"),
     ):
         if seconds >= least:
-            return f"{seconds / unit:.3g} {name}"
-    return f"{seconds * 1000:.3g} ms"
+            return f"{in_words(seconds / unit)} {name}"
+    return f"{in_words(seconds * 1000)} ms"
 
 
 def lines(table: pd.DataFrame) -> str:
@@ -600,40 +609,54 @@ def lines(table: pd.DataFrame) -> str:
         made.append(f"| **{task}** | | | | |")
         for row in part.itertuples():
             is_ours = row.name == "falsematch" or np.isnan(row.ratio)
-            spread = "" if is_ours else f"{row.ratio:.3g} ({row.low:.3g} to {row.high:.3g})"
-            sample = f"a sample, times {row.times:,.0f}" if row.times > 1 else ""
-            memory = f"{row.bytes / 1e6:,.0f} MB" if row.bytes else ""
+            low, middle, high = map(in_words, (row.low, row.ratio, row.high))
+            spread = "" if is_ours else f"{middle} ({low} to {high})"
+            size = f"{row.bytes / 1e6:,.0f} MB" if row.bytes else ""
+            if task == FROM_NOTHING:
+                memory, remark = "", f"{size} on disk" if size else ""
+            else:
+                memory, remark = size, f"a sample, times {row.times:,.0f}" if row.times > 1 else ""
             made.append(
-                f"| {row.name} | {time_in_words(row.seconds)} | {spread} | {memory} | {sample} |"
+                f"| {row.name} | {time_in_words(row.seconds)} | {spread} | {memory} | {remark} |"
             )
-    return "\n".join(made)
+    # A number and its unit stay in one line.
+    return re.sub(
+        r"(?<=\d) (?=(?:ms|s|min|hours|days|MB)\b)", "\N{NO-BREAK SPACE}", "\n".join(made)
+    )
 
 
 def draw(table: pd.DataFrame) -> None:
     """Write the picture: bars of seconds, and how searches grow."""
+    import matplotlib.pyplot as plt
+
     from falsematch import plots
 
-    figure, (left, right) = plots.axes(12, 5, columns=2)
+    plt.switch_backend("agg")
+    figure, (over, under) = plt.subplots(
+        2, figsize=(7.5, 8), height_ratios=[1.2, 1], layout="constrained"
+    )
     shown = table[table["task"].isin(COMPARED)].iloc[::-1].reset_index(drop=True)
     colours = [plots.BLUE if name == "falsematch" else "0.6" for name in shown["name"]]
-    left.barh(shown.index, shown["seconds"], color=colours)
-    left.set_yticks(shown.index, shown["name"].str.replace("photos ", ""), fontsize=7)
+    over.barh(shown.index, shown["seconds"], color=colours)
+    names = shown["name"].str.replace("photos ", "").map(lambda name: textwrap.fill(name, 34))
+    over.set_yticks(shown.index, names, fontsize=8.5)
     for place, seconds in shown["seconds"].items():
-        left.text(seconds, place, f" {time_in_words(seconds)}", va="center", fontsize=7)
-    left.set(xscale="log", xlabel="seconds, on a log scale (blue: the course)",
+        over.text(seconds, place, f" {time_in_words(seconds)}", va="center", fontsize=9)
+    over.set(xscale="log", xlabel="seconds, on a log scale (blue: the course)",
              xlim=(None, shown["seconds"].max() * 100))  # fmt: skip
     for task, part in shown.groupby("task", sort=False):
-        left.axhline(part.index[0] - 0.5, color="black", lw=0.8)
-        left.text(0.99, part.index[0] - 0.4, COMPARED[task], ha="right", style="italic",
-                  fontsize=8, transform=left.get_yaxis_transform())  # fmt: skip
-    for marker, (name, power) in zip("osD^", slopes(table).items(), strict=True):
+        over.axhline(part.index[0] - 0.5, color="black", lw=0.8)
+        over.text(0.99, part.index[0] - 0.4, COMPARED[task], ha="right", style="italic",
+                  fontsize=9, transform=over.get_yaxis_transform())  # fmt: skip
+    colours = (plots.BLUE, plots.ORANGE, plots.GREEN, "0.4")
+    for marker, colour, (name, power) in zip("osD^", colours, slopes(table).items(), strict=True):
         part = table[(table["name"] == name) & table["task"].str.startswith("1:N")]
-        colour = {"color": plots.BLUE} if name == "falsematch" else {}
-        right.plot(lengths(part), part["seconds"], marker=marker, **colour,
+        under.plot(lengths(part), part["seconds"], marker=marker, color=colour,
                    label=f"{name} (slope {power:.2f})")  # fmt: skip
-    right.set(xscale="log", yscale="log", xlabel="faces in the list",
+    under.set(xscale="log", yscale="log", xlabel="faces in the list",
               ylabel=f"seconds for {PROBES} probes")  # fmt: skip
-    right.legend(fontsize=7)
+    under.grid(color="0.85")
+    under.legend(fontsize=8.5)
     figure.savefig(PICTURE, format="png", metadata={"Software": None})
 
 
@@ -643,8 +666,8 @@ def description(table: pd.DataFrame) -> str:
     said = "; ".join(f"{short} {time_in_words(ours[task])}" for task, short in COMPARED.items())
     grown = "; ".join(f"{name} {power:.2f}" for name, power in slopes(table).items())
     return (
-        f"Left, bars of seconds on a log scale, the course beside others; the course takes: {said}. "
-        f"Right, seconds against the length of a searched list, both on log scales; slopes: {grown}."
+        f"Above, bars of seconds on a log scale, the course beside others; the course takes: {said}. "
+        f"Below, seconds against the length of a searched list, both on log scales; slopes: {grown}."
     )
 
 

@@ -76,9 +76,22 @@ def test_a_ratio_is_taken_within_a_round_by_hand(speed):
     # Samples count twice: 6 to 1, 8 to 2, 10 to 4.
     assert other["seconds"] == 8.0
     assert (other["ratio"], other["low"], other["high"]) == (4.0, 2.5, 6.0)
-    assert "| other | 8 s | 4 (2.5 to 6) | 0 MB | a sample, times 2 |" in speed.lines(
-        speed.summary(rows)
-    )
+    table = speed.lines(speed.summary(rows)).replace("\N{NO-BREAK SPACE}", " ")
+    assert "| other | 8 s | 4 (2.5 to 6) | 0 MB | a sample, times 2 |" in table
+
+
+def test_numbers_stand_as_people_write_them(speed):
+    assert [speed.in_words(n) for n in (1511.4, 15.46, 0.3449)] == ["1,511", "15.5", "0.345"]
+    assert [speed.time_in_words(s) for s in (4e-4, 119, 7200, 2e5)] == [
+        "0.4 ms", "119 s", "2 hours", "2.31 days",
+    ]  # fmt: skip
+
+
+def test_what_make_lab_brings_is_on_disk_not_in_memory(speed):
+    rows = pd.DataFrame([(speed.FROM_NOTHING, "the clone", 0, 1.5, 1, 30_000_000)],
+                        columns=["task", "name", "round", "seconds", "times", "bytes"])  # fmt: skip
+    table = speed.lines(speed.summary(rows))
+    assert "| the clone | 1.5\N{NO-BREAK SPACE}s |  |  | 30\N{NO-BREAK SPACE}MB on disk |" in table
 
 
 def test_the_slope_of_what_grows_with_the_square_is_two(speed):

@@ -12,6 +12,7 @@ Three kinds:
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import html
 import io
@@ -25,6 +26,7 @@ from pathlib import Path
 
 import ipywidgets as widgets
 from IPython import get_ipython
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -52,9 +54,10 @@ _number = itertools.count()
 
 
 def register() -> None:
-    """Show controls as standing HTML in this kernel."""
-    bundles = get_ipython().display_formatter.mimebundle_formatter
-    bundles.for_type(widgets.Widget, lambda widget: ({"text/html": page(widget)}, {}))
+    """Show controls as standing HTML in this kernel, and pictures so that they fit a phone."""
+    shows = get_ipython().display_formatter
+    shows.mimebundle_formatter.for_type(widgets.Widget, lambda one: ({"text/html": page(one)}, {}))
+    shows.formatters["text/html"].for_type(Picture, still_picture)
 
 
 def page(widget: widgets.Widget) -> str:
@@ -167,7 +170,8 @@ def _moving(live: Live, stops: list[list], combinations: Iterable[tuple], note: 
     pictures = [_drawn_at(live, values) for values in every]
     first, words = pictures[0].to_html(), [picture.description for picture in pictures[1:]]
     drawn = {f"{number}": _small(picture.to_png()) for number, picture in enumerate(pictures[1:])}
-    if narrow := _narrow(pictures[0].figure):
+    if _narrow(pictures[0].figure):
+        first = _for_phones(first)
         for number, values in enumerate(every[1:]):
             drawn[f"{number}-narrow"] = _small(_drawn_at(live, values).to_png())
 
@@ -183,7 +187,7 @@ def _moving(live: Live, stops: list[list], combinations: Iterable[tuple], note: 
     told = json.dumps({"labels": labels, "words": words, "alone": bool(note)})
     told = told.replace("</", r"<\/")  # nothing in it ends the script
     return (
-        f'<div class="fm-live{" fm-narrow" * narrow}" data-pictures="{name}">{inputs}<p class="fm-note">{note}</p>'
+        f'<div class="fm-live" data-pictures="{name}">{inputs}<p class="fm-note">{note}</p>'
         f'<div aria-live="polite">{first}</div>'
         f'<script type="application/json">{told}</script></div>'
     )
@@ -195,18 +199,60 @@ def _drawn_at(live: Live, values: Iterable) -> Picture:
     return live.draw()
 
 
+def still_picture(picture: Picture) -> str:
+    """A picture as HTML, with a second one for phones where it can be narrower."""
+    wide = picture.to_html()
+    if not _narrow(picture.figure):
+        return wide
+    png = io.BytesIO()
+    picture.figure.savefig(png, format="png", dpi=picture.figure.dpi)  # not that of its beginning
+    data = base64.b64encode(_small(png.getvalue())).decode()
+    source = f'<source media="(max-width: 40em)" srcset="data:image/webp;base64,{data}">'
+    return (
+        _for_phones(wide)
+        .replace("<img", f"<picture>{source}<img")
+        .replace("<figcaption", "</picture><figcaption")
+    )
+
+
 def _narrow(figure: Figure) -> bool:
-    """Make a picture of one chart as narrow as a phone, and say whether it is.
+    """Make a picture of one chart as narrow as a phone; says whether it can be read like that.
 
     Two charts side by side would have no room; a phone shows them as they are, to be pushed.
     """
     if len(figure.axes) != 1:
         return False
+    (ax,) = figure.axes
+    before = figure.get_size_inches(), figure.dpi, ax.get_xlabel(), figure.get_layout_engine()
     figure.set_size_inches(PHONE, figure.get_figheight())
     figure.set_dpi(2 * figure.dpi)  # phones have small dots
-    (ax,) = figure.axes
+    figure.set_layout_engine("constrained")
     ax.set_xlabel(textwrap.fill(ax.get_xlabel(), 40))
-    return True
+    if _can_be_read(figure, ax):
+        return True
+    size, dpi, label, layout = before
+    figure.set_size_inches(size)
+    figure.set_dpi(dpi)
+    figure.set_layout_engine(layout)
+    ax.set_xlabel(label)
+    return False
+
+
+def _can_be_read(figure: Figure, ax: Axes) -> bool:
+    """Half of the width is left for the chart, no text is cut off, none stands on another."""
+    figure.canvas.draw()
+    places = [
+        text.get_window_extent()
+        for text in (*ax.texts, ax.title, ax.xaxis.label, ax.yaxis.label)
+        if text.get_visible() and text.get_text().strip()
+    ]
+    inside = all(figure.bbox.x0 <= one.x0 and one.x1 <= figure.bbox.x1 for one in places)
+    apart = not any(one.overlaps(other) for one, other in itertools.combinations(places, 2))
+    return inside and apart and ax.get_position().width > 0.5
+
+
+def _for_phones(figure: str) -> str:
+    return figure.replace("<figure", '<figure class="fm-narrow"')
 
 
 def _small(png: bytes) -> bytes:

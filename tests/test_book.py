@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import functools
 import io
 import itertools
@@ -139,10 +140,13 @@ def test_every_picture_is_that_of_its_values(controls, monkeypatch, tmp_path, mo
     choice = widgets.Dropdown(options=["a", "b", "c"], value="b", description="choice")
     slider = widgets.IntSlider(value=1, min=0, max=7, description="slider")
 
+    figure, (ax,) = fm.plots.axes(5, 3)
+    (line,) = ax.plot([0, 0], [0, 7])
+    stage = fm.plots.Stage(figure, line)
+
     def draw():
-        figure, (ax,) = fm.plots.axes(1, 1)
-        ax.plot([0, slider.value])
-        return fm.plots.Picture(figure, f"{choice.value} {slider.value} {'</script>'}")
+        line.set_ydata([0, slider.value])
+        return stage.picture(f"{choice.value} {slider.value} {'</script>'}")
 
     soup = BeautifulSoup(controls.page(Live([choice, slider], draw)), "html.parser")
     told = json.loads(soup.find("script").string)
@@ -160,8 +164,35 @@ def test_every_picture_is_that_of_its_values(controls, monkeypatch, tmp_path, mo
         f"{n}{narrow}.webp" for n in range(len(wanted)) for narrow in ("", "-narrow")
     }
     widths = [Image.open(folder / f"0{narrow}.webp").width for narrow in ("", "-narrow")]
-    assert widths == [100, 2 * 100 * controls.PHONE]
+    assert widths == [500, 2 * 100 * controls.PHONE]
     assert soup.find("figcaption").text == "b 1 </script>"
+
+
+@pytest.mark.parametrize(
+    "label, text, fits",
+    [("distance", "", True), ("a " * 60, "", True), ("unbreakable" * 9, "", False),
+     ("distance", "one label on another", False)],
+)  # fmt: skip
+def test_a_chart_is_narrow_where_it_can_be_read(controls, label, text, fits):
+    figure, (ax,) = fm.plots.axes(8, 3)
+    ax.plot([1, 2])
+    ax.set_xlabel(label)
+    for x in (0.4, 0.41):
+        ax.text(x, 1.5, text)
+    shown = controls.still_picture(fm.plots.Picture(figure, "A line."))
+    source = BeautifulSoup(shown, "html.parser").find("source")
+    assert (source is not None) is fits
+    assert tuple(figure.get_size_inches()) == ((controls.PHONE, 3) if fits else (8, 3))
+    if fits:
+        data = base64.b64decode(source["srcset"].split(",")[1])
+        assert Image.open(io.BytesIO(data)).size == (2 * 100 * controls.PHONE, 600)
+    else:
+        assert ax.get_xlabel() == label and shown == fm.plots.Picture(figure, "A line.").to_html()
+
+
+def test_two_charts_side_by_side_stay_wide(controls):
+    figure, _ = fm.plots.axes(8, 3, columns=2)
+    assert "<source" not in controls.still_picture(fm.plots.Picture(figure, "Two."))
 
 
 def test_a_photo_keeps_its_colours_and_a_chart_its_lines(controls):

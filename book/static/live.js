@@ -11,6 +11,7 @@ for (const box of document.querySelectorAll(".fm-live")) {
   const controls = [...box.querySelectorAll("input, select")];
   const image = box.querySelector("img");
   const caption = box.querySelector("figcaption");
+  const fits = box.querySelector("figure").classList.contains("fm-narrow");
   const start = controls.map((control) => control.value);
   // Pictures are numbered like the digits of a counter: the last control moves fastest. Where one
   // control moves at a time, those of the first control come first, then those of the second.
@@ -18,7 +19,7 @@ for (const box of document.querySelectorAll(".fm-live")) {
   const before = (place) => labels.slice(0, place).reduce((sum, texts) => sum + texts.length, 0);
   const numberOf = (values, moved) => (alone ? before(moved) + values[moved] : together(values));
   const address = (number) => {
-    const narrow = phone.matches && box.classList.contains("fm-narrow") ? "-narrow" : "";
+    const narrow = phone.matches && fits ? "-narrow" : "";
     return `${root}_static/pictures/${box.dataset.pictures}/${number}${narrow}.webp`;
   };
   let moved = 0;

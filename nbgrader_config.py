@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import Execute, GetGrades, SaveAutoGrades
 
 from falsematch.exchange import Collect
-from falsematch.preprocessors import ForTheStudent, JudgeTests, Readable, Rebuild, SaveAtOnce
+from falsematch.preprocessors import FeedbackPage, ForTheStudent, JudgeTests, Rebuild, SaveAtOnce
 
 c = get_config()  # noqa: F821 - nbgrader defines it
 
@@ -41,5 +42,6 @@ _OURS = {Execute: JudgeTests, SaveAutoGrades: SaveAtOnce}
 c.Autograde.autograde_preprocessors = [
     _OURS.get(step, step) for step in Autograde.autograde_preprocessors.default()
 ]
-c.GenerateFeedback.preprocessors = [ForTheStudent, GetGrades, Readable]
-c.Readable.style = "a11y-high-contrast-light"  # of accessible-pygments, for code
+c.GenerateFeedback.preprocessors = [ForTheStudent, GetGrades, CSSHTMLHeaderPreprocessor]
+c.GenerateFeedback.exporter_class = FeedbackPage
+c.CSSHTMLHeaderPreprocessor.style = "a11y-high-contrast-light"  # of accessible-pygments, for code

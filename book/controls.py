@@ -21,6 +21,7 @@ import json
 import math
 import os
 import textwrap
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -240,7 +241,12 @@ def _narrow(figure: Figure) -> bool:
 
 def _can_be_read(figure: Figure, ax: Axes) -> bool:
     """Half of the width is left for the chart, no text is cut off, none stands on another."""
-    figure.canvas.draw()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        try:
+            figure.canvas.draw()
+        except UserWarning:  # there is no room left for the chart at all
+            return False
     places = [
         text.get_window_extent()
         for text in (*ax.texts, ax.title, ax.xaxis.label, ax.yaxis.label)

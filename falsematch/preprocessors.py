@@ -22,7 +22,7 @@ from pathlib import Path
 import nbformat
 from jupyter_client import AsyncKernelManager
 from jupyter_core.utils import run_sync
-from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
@@ -345,17 +345,17 @@ class ForTheStudent(NbGraderPreprocessor):
         return submissions.for_the_student(nb), resources
 
 
-class Readable(CSSHTMLHeaderPreprocessor):
-    """Links that stand out from the text and its paper, on nbgrader's page for the student."""
+class FeedbackPage(HTMLExporter):
+    """nbgrader's page for the student, with what everybody needs to read it."""
 
-    def preprocess(self, nb, resources):
-        nb, resources = super().preprocess(nb, resources)
-        resources["inlining"]["css"].append(_READABLE)
-        return nb, resources
+    def from_notebook_node(self, nb, resources=None, **kwargs):
+        page, resources = super().from_notebook_node(nb, resources, **kwargs)
+        page = page.replace("<html>", '<html lang="en">', 1)
+        return page.replace("</head>", f"<style>{_READABLE}</style></head>", 1), resources
 
 
-#: Links are underlined, not only colored. nbgrader's own colors come after these in the page.
+#: Links stand out from the text and its paper, and not by their color alone.
 _READABLE = """
 a { color: #1f4e79; text-decoration: underline; }
-div.nbgrader_cell .panel-heading a { color: white !important; }
+div.nbgrader_cell .panel-heading a { color: white; }
 """

@@ -171,7 +171,7 @@ def test_every_picture_is_that_of_its_values(controls, monkeypatch, tmp_path, mo
 @pytest.mark.parametrize(
     "label, text, fits",
     [("distance", "", True), ("a " * 60, "", True), ("unbreakable" * 9, "", False),
-     ("distance", "one label on another", False)],
+     ("distance", "one label on another", False), ("distance", "no room " * 20, False)],
 )  # fmt: skip
 def test_a_chart_is_narrow_where_it_can_be_read(controls, label, text, fits):
     figure, (ax,) = fm.plots.axes(8, 3)

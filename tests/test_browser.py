@@ -14,7 +14,6 @@ import sys
 import time
 import urllib.request
 import uuid
-from urllib.parse import urlsplit
 
 import pytest
 from accessibility import serious_findings
@@ -440,7 +439,11 @@ def test_make_lab_opens_the_first_lesson(browser, tmp_path, prepared_people):
     program = tmp_path / "browser"
     program.write_text(f'#!/bin/sh\necho "$1" >{shown}\n')
     program.chmod(0o755)
-    environment = os.environ | {"BROWSER": f"{program} %s", "JUPYTER_RUNTIME_DIR": str(tmp_path)}
+    environment = os.environ | {
+        "BROWSER": f"{program} %s",
+        "JUPYTER_RUNTIME_DIR": str(tmp_path),
+        "JUPYTERLAB_WORKSPACES_DIR": str(tmp_path),  # nothing is open from another time
+    }
     with subprocess.Popen(
         ["make", "lab"], cwd=ROOT, env=environment, start_new_session=True,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -454,7 +457,7 @@ def test_make_lab_opens_the_first_lesson(browser, tmp_path, prepared_people):
             page.set_default_timeout(60_000)
             page.goto(shown.read_text().strip())
             page.get_by_role("heading", name="00 The letter").wait_for()
-            assert urlsplit(page.url).path.endswith("/lab/tree/lessons/00-the-letter.ipynb")
+            page.wait_for_url("**/lab/tree/lessons/00-the-letter.ipynb")
             page.close()
         finally:
             os.killpg(running.pid, signal.SIGTERM)

@@ -44,4 +44,4 @@ c.Autograde.autograde_preprocessors = [
 ]
 c.GenerateFeedback.preprocessors = [ForTheStudent, GetGrades, CSSHTMLHeaderPreprocessor]
 c.GenerateFeedback.exporter_class = FeedbackPage
-c.CSSHTMLHeaderPreprocessor.style = "a11y-high-contrast-light"  # of accessible-pygments, for code
+c.CSSHTMLHeaderPreprocessor.style = "xcode"  # its colors stand out from the paper

@@ -59,6 +59,7 @@ exclude_patterns = [
 # --- pages -----------------------------------------------------------------------------
 
 myst_enable_extensions = ["attrs_block", "colon_fence", "dollarmath"]
+smartquotes_action = "qe"  # quotes and dots; "--workers" stays as it is typed
 myst_dmath_allow_space = False  # "$20 ... $30" is money
 myst_dmath_allow_digits = False
 myst_heading_anchors = 4

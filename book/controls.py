@@ -47,8 +47,8 @@ NEEDS_PYTHON = (
     "These controls need Python. Open the lesson on Binder or on your machine to use them."
 )
 ONE_AT_A_TIME = (
-    "Here one control moves at a time: the others go back to where they began. In the lesson they "
-    "move together."
+    "Here one control moves at a time: the others go back to where they began. In the notebook "
+    "they move together."
 )
 
 _number = itertools.count()
@@ -331,9 +331,7 @@ def _map() -> str:
                 f'<output for="{name}">5</output></div>'
             )
         parties.append(f"<fieldset><legend>{_text(actor)}</legend>{''.join(rows)}</fieldset>")
-    return (
-        f'<div class="fm-map">{"".join(parties)}</div><p class="fm-note">None (0) to most (10).</p>'
-    )
+    return f'<div class="fm-map">{"".join(parties)}</div><p class="fm-note">All parties at once, from none (0) to most (10).</p>'
 
 
 def _vote(widget: votes.Vote) -> str:
@@ -342,7 +340,8 @@ def _vote(widget: votes.Vote) -> str:
     if widget.time == votes.TIMES[0]:
         return _kept(first, _still(widget))
     before = f'<p>Your first vote: <span data-shows="{first}: ">not cast in this browser</span></p>'
-    return _kept(now, before + _still(widget))
+    after = '<p class="fm-note">In the notebook, the next cells show both votes side by side.</p>'
+    return _kept(now, before + _still(widget) + after)
 
 
 def _still(widget: widgets.Widget) -> str:

@@ -83,7 +83,7 @@ def take_in(path: str | Path) -> str:
     path = Path(path)
     if not is_name(path.parent.parent.name):
         raise IntakeError(
-            "the name of the folder is not that of a student: use letters, digits and . _ @ + -"
+            "the name of the folder is not that of a student: use the letters a to z, digits and . _ @ + -"
         )
     if any(folder.is_symlink() for folder in (path.parent.parent, path.parent, path)):
         raise IntakeError("there is a link among the files; hand in the notebook itself")
@@ -138,7 +138,7 @@ def read_ordinary(
 
 def _parsed(data: bytes) -> NotebookNode:
     try:
-        given = json.loads(data.decode("utf-8"))
+        given = json.loads(data.decode("utf-8-sig"))
         if not isinstance(given, dict):
             raise ValueError("it holds no notebook")
         version = given.get("nbformat")
@@ -154,7 +154,9 @@ def _parsed(data: bytes) -> NotebookNode:
     except RecursionError as error:
         raise IntakeError("the notebook is nested too deeply") from error
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise IntakeError(f"the file is not a notebook: {_short(error)}") from error
+        raise IntakeError(
+            f"the file is not a notebook ({_short(error)}); open it in Jupyter, save it, and hand that in"
+        ) from error
     except Exception as error:  # whatever is in it: this student hears of it, the next is graded
         raise IntakeError(f"the notebook is damaged: {_short(error)}") from error
     return nbformat.v4.new_notebook(cells=cells)
@@ -175,6 +177,14 @@ def _cell(given: Mapping[str, Any], number: int) -> NotebookNode:
     return cell
 
 
+def _named(id: str) -> str:
+    """A cell as the one who handed it in can find it."""
+    kind, _, number = id.rpartition("-")
+    if kind == submissions.ADDED:
+        return f"a cell that was added, number {int(number) + 1} of the notebook"
+    return f"the cell {id}"
+
+
 def _short(error: Exception) -> str:
     return re.sub(r"\s+", " ", str(error)).encode("ascii", "replace").decode("ascii")[:150]
 
@@ -191,6 +201,8 @@ def execute(job: Job) -> Result:
     source, release, given = (
         nbformat.reads(text, as_version=4) for text in (job.source, job.release, job.submission)
     )
+    if not submissions.has_answers(given, source):
+        return _failed(_NOT_OURS, start)
     notebook = submissions.rebuild(given, source, release, job.code)
     judge = preprocessors.JudgeTests(config=Config(job.settings))
     try:
@@ -199,15 +211,21 @@ def execute(job: Job) -> Result:
         raise
     except DeadKernelError:
         reason = judge.reason or "it was ended from within, or used more than it may"
-        return _failed(f"the notebook's Python stopped at the cell `{judge.at}`: {reason}", start)
+        return _failed(f"the notebook's Python stopped at {_named(judge.at)}: {reason}", start)
     except CellTimeoutError:
         reason = judge.reason or "it did not come to its end, or printed without one"
-        return _failed(f"the notebook was stopped at the cell `{judge.at}`: {reason}", start)
+        return _failed(f"the notebook was stopped at {_named(judge.at)}: {reason}", start)
     except Exception as error:  # what a kernel says can be anything
         reason = judge.reason or f"{type(error).__name__}: {_short(error)}"
         return _failed(f"the notebook could not be run to its end: {reason}", start)
     outputs = {cell["id"]: cell["outputs"] for cell in notebook["cells"] if cell.get("outputs")}
     return Result(json.loads(json.dumps(outputs)), noticed, "", time.monotonic() - start)
+
+
+_NOT_OURS = (
+    "none of its cells is one of the problem set; the program that saved it has dropped their names. "
+    "Copy the answers into a fresh copy of the problem set, and hand that in"
+)
 
 
 def _failed(reason: str, start: float) -> Result:

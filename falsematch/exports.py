@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from falsematch.gradebook import gradebook_of, grades_of, settings
+from falsematch.execution import is_name
+from falsematch.gradebook import gradebook_of, grades_of, settings, students_in
 
 
 def points(folder: str | Path) -> pd.DataFrame:
@@ -40,6 +41,10 @@ def points(folder: str | Path) -> pd.DataFrame:
             student.id: [_whole(grades_of(book, Path(student.id) / name)) for name in names]
             for student in book.students
         }
+    # Who handed in what could not be graded has a row, too, with nothing in it.
+    for student in students_in(Path(folder) / "grading" / "submitted"):
+        if is_name(student):
+            rows.setdefault(student, [float("nan")] * len(names))
     return pd.DataFrame.from_dict(rows, orient="index", columns=names, dtype=float).sort_index()
 
 

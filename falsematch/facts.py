@@ -279,10 +279,15 @@ def to_markdown(table: pd.DataFrame) -> str:
     """
     kinds = [(KINDS[name].heading, rows) for name, rows in table.groupby("kind", sort=False)]
     parts = [_INTRODUCTION]
-    parts += [f"- {heading} ({len(rows)} facts)" for heading, rows in kinds]
+    parts += [f"- [{heading}](#{_anchor(heading)}) ({len(rows)} facts)" for heading, rows in kinds]
     for heading, rows in kinds:
         parts += [f"\n## {heading}\n", *(_entry(row) for row in rows.to_dict("records"))]
     return "\n".join(parts)
+
+
+def _anchor(heading: str) -> str:
+    """Where a heading of Markdown stands on its page, as GitHub and the reading site name it."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
 def _entry(row: dict[str, str]) -> str:

@@ -16,7 +16,7 @@ import nbformat
 import pandas as pd
 from nbgrader.api import Gradebook
 
-from falsematch import execution, parallel, preprocessors, sandbox
+from falsematch import classes, execution, parallel, preprocessors, sandbox
 from falsematch.gradebook import (
     Course,
     GradingError,
@@ -262,7 +262,11 @@ def grade(
                 print("Nothing was graded.")
                 return 1
             os.environ[preprocessors.TRUST] = "yes"
+        _say_which_class(folder / "grading" / ".class")
         grades = grade_all(folder, names, workers, scheduler, again)
+    except KeyboardInterrupt:
+        print("\nGrading was stopped. Run it again: it goes on where it was.", file=sys.stderr)
+        return 130
     except GradingError as error:
         print(f"Grading stopped. {error}", file=sys.stderr)
         return 1
@@ -272,6 +276,19 @@ def grade(
     if grades["by_hand"].any():
         print("Answers for a person to read: `make lab`, then Nbgrader > Formgrader in its menu.")
     return 0
+
+
+def _say_which_class(mark: Path) -> None:
+    """Keep with which class grading was done, and say so where it is done without one now."""
+    current = os.environ.get(classes.VARIABLE)
+    if current:
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.write_text(current, encoding="utf-8")
+    elif mark.is_file():
+        print(
+            f"Graded before with the class in {mark.read_text(encoding='utf-8')}. Without --class "
+            "hidden tests draw other data, and nobody's code is looked at."
+        )
 
 
 def _confirmed() -> bool:
@@ -338,6 +355,7 @@ def grade_all(
                 rows[student, name] = ("", False)
                 path = course.submitted / student / name / f"{name}.ipynb"
                 if not os.path.lexists(path):
+                    rows[student, name] = (_elsewhere(course.submitted / student, name), False)
                     continue
                 try:
                     job = course.job(student, name, execution.take_in(path))
@@ -359,6 +377,15 @@ def grade_all(
         for row in table.itertuples()
     ]
     return table
+
+
+def _elsewhere(folder: Path, name: str) -> str:
+    """A notebook of this student's whose name says that it may be the one that is missing."""
+    for path in sorted([*folder.glob("*.ipynb"), *folder.glob("*/*.ipynb")]):
+        if name in path.name.lower():
+            found = printable(str(path.relative_to(folder)))
+            return f"there is {found}, and it has to be {name}/{name}.ipynb"
+    return ""
 
 
 def _row(book: Gradebook, student: str, name: str, note: str, handed_in: bool) -> dict:
@@ -384,20 +411,21 @@ def _row(book: Gradebook, student: str, name: str, note: str, handed_in: bool) -
 
 def readable(grades: pd.DataFrame) -> str:
     """The table for a terminal, and below it, apart, what could not be graded."""
-    lines = [f"{'student':<16}{'problem set':<13}{'points':>8}{'of':>5}  "]
+    wide = max(16, int(grades["student"].str.len().max()) + 2)
+    lines = [f"{'student':<{wide}}{'problem set':<13}{'points':>8}{'of':>5}  "]
     handed_in = grades[grades["status"] != "not handed in"]
-    by_nobody = sorted(set(grades["problem_set"]) - set(handed_in["problem_set"]))
+    said = grades[(grades["status"] != "not handed in") | (grades["note"] != "")]
+    by_nobody = sorted(set(grades["problem_set"]) - set(said["problem_set"]))
     for row in grades[~grades["problem_set"].isin(by_nobody)].itertuples():
         if row.status in ("failed", "not handed in"):
-            points, remark = (
-                "-",
-                f"{row.status}: see below" if row.status == "failed" else row.status,
-            )
+            points, remark = "-", "not graded: see below"
+            if row.status == "not handed in":
+                remark = ": ".join(filter(None, (row.status, row.note)))
         else:
             points = f"{row.points:g}"
             remark = f"needs manual grading: {row.by_hand:g} points" if row.by_hand else ""
         lines.append(
-            f"{row.student:<16}{row.problem_set:<13}{points:>8}{row.max:>5g}  {remark}".rstrip()
+            f"{row.student:<{wide}}{row.problem_set:<13}{points:>8}{row.max:>5g}  {remark}".rstrip()
         )
     if by_nobody:
         lines += ["", f"Nobody handed in: {', '.join(by_nobody)}."]

@@ -342,7 +342,11 @@ class ForTheStudent(NbGraderPreprocessor):
     """Leave out of the feedback what is for the teacher."""
 
     def preprocess(self, nb, resources):
-        return submissions.for_the_student(nb), resources
+        of = resources["nbgrader"]
+        with Gradebook(of["db_url"]) as book:
+            found = book.find_submission_notebook(of["notebook"], of["assignment"], of["student"])
+            unread = sum(grade.max_score for grade in found.grades if grade.needs_manual_grade)
+        return submissions.for_the_student(nb, unread), resources
 
 
 class FeedbackPage(HTMLExporter):
@@ -358,4 +362,5 @@ class FeedbackPage(HTMLExporter):
 _READABLE = """
 a { color: #1f4e79; text-decoration: underline; }
 div.nbgrader_cell .panel-heading a { color: white; }
+th, td { padding: 0.2em 0.6em; }
 """

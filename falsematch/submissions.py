@@ -19,6 +19,12 @@ from falsematch import outputs, variants
 #: The id of the cell with what was noticed, and what it begins with.
 NOTICED = "noticed"
 _NOTICED_TITLE = "**For the teacher.** Noticed in this submission:"
+_UNREAD = (
+    "**{points} points are still open.** A person reads your answers in words. Until then they "
+    "stand here with 0, and the score above is not your whole score."
+)
+#: Begins the ids of the cells that a student has added.
+ADDED = "added"
 #: Ends the ids of the cells with a rubric.
 RUBRIC = "-rubric"
 
@@ -85,9 +91,23 @@ def add_notice(notebook: NotebookNode, line: str) -> None:
     notebook["cells"].insert(0, _markdown(NOTICED, text))
 
 
-def for_the_student(notebook: NotebookNode) -> NotebookNode:
-    """A graded notebook without what is for the teacher: notes, hidden tests, sample answers."""
+def has_answers(submission: NotebookNode, source: NotebookNode) -> bool:
+    """Is at least one cell of the submission an answer to the teacher's, or one of its tests?"""
+    asked = {cell["id"] for cell in source["cells"] if cell["metadata"].get("nbgrader")}
+    marks = (cell["metadata"].get("nbgrader", {}) for cell in submission["cells"])
+    return not asked.isdisjoint(
+        {cell.get("id") for cell in submission["cells"]} | {one.get("grade_id") for one in marks}
+    )
+
+
+def for_the_student(notebook: NotebookNode, unread: float = 0.0) -> NotebookNode:
+    """A graded notebook without what is for the teacher: notes, hidden tests, sample answers.
+
+    Says at its top how many points are `unread`: those of answers that a person has still to read.
+    """
     cells = []
+    if unread:
+        cells.append(_markdown("unread", _UNREAD.format(points=f"{unread:g}")))
     for cell in notebook["cells"]:
         if cell.get("id") == NOTICED:
             continue
@@ -174,7 +194,7 @@ def _added(cell: NotebookNode, text: str, number: int) -> NotebookNode:
     """A cell of the student's own: it runs, and it bears no marks."""
     kind = "code" if cell["cell_type"] == "code" else "markdown"
     text = text if kind == "code" else outputs.answer(text)
-    return _copy(NotebookNode(cell_type=kind, id=f"added-{number}", metadata={}), text)
+    return _copy(NotebookNode(cell_type=kind, id=f"{ADDED}-{number}", metadata={}), text)
 
 
 def _markdown(id: str, text: str) -> NotebookNode:

@@ -119,9 +119,11 @@ def serving(root, aside):
     else:
         running.kill()
         pytest.fail((aside / "lab.log").read_text()[-2000:])
-    yield address
-    running.terminate()
-    running.wait(20)
+    try:
+        yield address
+    finally:
+        running.terminate()
+        running.wait(20)
 
 
 def open_lesson(page, lab, lesson, source="lessons"):

@@ -362,10 +362,10 @@ def test_the_composition_control_moves(congress):
 
 def test_the_reviewer_control_moves(congress, measured):
     box = widgets.reviewer(congress, 0.14)
-    assert "lets 14% of the wrong matches through" in shown(box)
+    assert "lets 14 % of the wrong matches through" in shown(box)
     child(box, "cases in which they follow the machine").value = 0.5
     child(box, "Black members on the list of 50").value = 40
-    assert "lets 57% of the wrong matches through" in shown(box)
+    assert "lets 57 % of the wrong matches through" in shown(box)
     row = at(measured, 40).loc["Black members"]
     after = at(galleries.reviewed(measured, 0.57), 40).loc["Black members"]
     assert f"{plots.with_interval(row)} before, {plots.with_interval(after)} after" in shown(box)

@@ -519,7 +519,7 @@ def test_the_control_shows_the_rates_at_its_place(lesson):
     for table in (false, missed):
         for group, row in table.iterrows():
             assert f"{group} {plots.with_interval(row)}" in words()
-    assert "At a match weight of -3 bits" in words() and "shows 11.1% at this weight" in words()
+    assert "At a match weight of -3 bits" in words() and "shows 11.1 % at this weight" in words()
     assert shown.value != before
     choose.value = "two"
     assert words().startswith("Linkage: two; 95,992 records")

@@ -25,6 +25,8 @@ def pixels(picture):
     [
         (0.3, 0.13, 0.497, "30 % (13 to 49.7 %; 1,234 people)"),
         (0.0089, 0.0044, 0.0157, "8.9 in 1,000 (4.4 to 15.7 in 1,000; 1,234 people)"),
+        (0.9, 1e-10, 1, "90 % (0 to 100 %; 1,234 people)"),
+        (0, 0, 0, "0 % (0 to 0 %; 1,234 people)"),
         (0, 0, 0.00005, "0 in 100,000 (0 to 5 in 100,000; 1,234 people)"),
     ],
 )
@@ -114,14 +116,14 @@ def test_group_control_shows_each_group(london):
     box = widgets.threshold_by_group(london, "ethnicity", {"white": None})
     child(box, "threshold").value = 0.55
     row = rates.fmr_by_group(london, 0.55, "ethnicity").set_index("group").loc["black"]
-    assert plots.with_interval(row) in shown(box)
+    assert plots.with_interval(row, 1000) in shown(box)
     assert "threshold 0.55" in shown(box)
 
 
 def test_crowd_control_counts(london):
     box = widgets.crowd(london)
     child(box, "looked for among them").value = 0
-    assert "0.0% of the alarms are right" in shown(box)
+    assert "So 0 of the alarms are right" in shown(box)
     child(box, "threshold").value = 0.1
     assert "there are no alarms" in shown(box)
 

@@ -18,7 +18,7 @@ def text(page):
 
 def test_the_pictures_words_are_what_the_table_says():
     said = re.search(
-        r"!\[(False match rate.*?)\]\(docs/false-matches.png\)", text("README.md"), re.S
+        r"!\[(False matches per.*?)\]\(docs/false-matches.png\)", text("README.md"), re.S
     )
     assert said and said.group(1) == plots.readme_picture().description, (
         "The README's picture is old. Run: python -m falsematch picture, and copy its text."

@@ -15,6 +15,7 @@ from falsematch.plots.base import (
     Stage,
     axes,
     clear,
+    digits,
     name,
     per_1000,
     round_up,

@@ -155,8 +155,24 @@ def per_1000(value: float) -> str:
     return f"{value * 1000:.0f}" if value >= 0.01 else f"{value * 1000:.2g}"
 
 
-def with_interval(row: Mapping) -> str:
-    """A rate with its interval and its people, e.g. ``30.1 % (13 to 49.7 %; 13 people)``."""
+def digits(value: float) -> str:
+    """Three digits as people write them; what is less than a ten-thousandth is 0.
+
+    Examples
+    --------
+    >>> [digits(value) for value in (2139.6, 999.7, 49.66, 5.008, 0.00152, 1.07e-08)]
+    ['2,140', '1,000', '49.7', '5.01', '0.00152', '0']
+    """
+    if abs(value) >= 999.5:
+        return f"{value:,.0f}"
+    return "0" if abs(value) < 0.0001 else f"{value:.3g}"
+
+
+def with_interval(row: Mapping, per: int | None = None) -> str:
+    """A rate with its interval and its people, e.g. ``30.1 % (13 to 49.7 %; 13 people)``.
+
+    With `per` as a count of so many, e.g. for 1,000: ``301 (130 to 497; 13 people)``.
+    """
     people = f"{int(row['people']):,} people"
     if np.isnan(row["rate"]):
         return f"no pairs ({people})"
@@ -166,11 +182,14 @@ def with_interval(row: Mapping) -> str:
         for least, times, unit in (
             (0.1, 100, " %"),
             (1e-3, 1e3, " in 1,000"),
-            (0, 1e5, " in 100,000"),
+            (1e-12, 1e5, " in 100,000"),
+            (0, 100, " %"),
         )
         if row["high"] >= least
     )
-    rate, low, high = (f"{row[key] * times:.3g}" for key in ("rate", "low", "high"))
+    if per:
+        times, unit = per, ""
+    rate, low, high = (digits(row[key] * times) for key in ("rate", "low", "high"))
     return f"{rate}{unit} ({low} to {high}{unit}; {people})"
 
 

@@ -14,7 +14,7 @@ from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter
 
 from falsematch import street
-from falsematch.plots.base import BLUE, GREEN, ORANGE, Picture, axes, share
+from falsematch.plots.base import BLUE, GREEN, ORANGE, Picture, axes, digits, share
 
 _DOTS, _ROWS = 1000, 20
 _MOST_TARGETS = 50
@@ -261,10 +261,10 @@ def counted_both_ways(table: pd.DataFrame) -> Picture:
     both = rows[rows["per_face"].notna() & rows["right"].notna()]
     return Picture(
         figure,
-        f"{len(rows)} uses of live face recognition by police, counted both ways; both counts were "
-        f"found for {len(both)}. {len(table) - len(rows)} more are left out: too few of their "
+        f"{len(rows)} uses of live face recognition by police, counted both ways where both "
+        f"counts were found: for {len(both)}. {len(table) - len(rows)} more are left out: too few of their "
         "counts were found. False alerts per 1,000 faces scanned run from "
-        f"{rows['per_face'].min() * 1000:.2g} to {rows['per_face'].max() * 1000:.2g}, right alerts "
+        f"{digits(rows['per_face'].min() * 1000)} to {digits(rows['per_face'].max() * 1000)}, right alerts "
         f"from {share(rows['right'].min())} to {share(rows['right'].max())}. False alerts per "
         f"1,000 faces, then right alerts, one use after the other: {'; '.join(texts)}.",
     )
@@ -279,7 +279,7 @@ def _trial_in_words(row: pd.Series) -> str:
     """One use: its false alerts per 1,000 faces, and its share of right alerts."""
     parts = []
     for name, top, bottom, in_words in (
-        ("per_face", "false", "faces", lambda value: f"{value * 1000:.2g}"),
+        ("per_face", "false", "faces", lambda value: digits(value * 1000)),
         ("right", "true", "alerts", lambda value: f"{value * 100:.3g} %"),
     ):
         if pd.isna(row[name]):

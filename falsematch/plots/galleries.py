@@ -17,6 +17,7 @@ from falsematch.plots.base import (
     ORANGE,
     Picture,
     axes,
+    digits,
     refuse_without_interval,
     with_interval,
 )
@@ -238,20 +239,20 @@ def describe_loop(town: feedback.Town, history: pd.DataFrame, bands: dict) -> st
     low, high = bands["share"][:, -1, 0]
     stops = "; ".join(
         f"of 1,000 innocent people of {group} ({int(round(end.loc[group, 'people'])):,} people in the "
-        f"town) {start.loc[group, 'stops_per_1000']:.2g} are stopped wrongly in the first round and "
-        f"{end.loc[group, 'stops_per_1000']:.2g} in the last "
-        f"({bands['stops_per_1000'][0, -1, n]:.2g} to {bands['stops_per_1000'][1, -1, n]:.2g})"
+        f"town) {digits(start.loc[group, 'stops_per_1000'])} are stopped wrongly in the first round and "
+        f"{digits(end.loc[group, 'stops_per_1000'])} in the last "
+        f"({digits(bands['stops_per_1000'][0, -1, n])} to {digits(bands['stops_per_1000'][1, -1, n])})"
         for n, group in enumerate(feedback.GROUPS)
     )  # fmt: skip
     before, after = start.loc["A", "share"], end.loc["A", "share"]
     became = (
-        f"it is {after:.0%} of the list (in 95 of 100 runs by chance {low:.0%} to {high:.0%})"
+        f"it is {after * 100:.0f} % of the list (in 95 of 100 runs by chance {low * 100:.0f} % to {high * 100:.0f} %)"
         if end["listed"].sum()
         else "the list is empty"
     )
     return (
-        f"A made-up town. Group A is {town.share_a:.0%} of the town and "
-        f"{f'{before:.0%} of the first list' if start['listed'].sum() else 'the first list is empty'}. "
+        f"A made-up town. Group A is {town.share_a * 100:.0f} % of the town and "
+        f"{f'{before * 100:.0f} % of the first list' if start['listed'].sum() else 'the first list is empty'}. "
         f"After {end['round'].iloc[0]} rounds {became}, which went from "
         f"{start['listed'].sum():,.0f} to {end['listed'].sum():,.0f} photos. "
         f"Wrongful stops: {stops}."

@@ -75,9 +75,9 @@ def move_rates(dots: Line2D, bars: LineCollection, table: pd.DataFrame) -> None:
 
 def describe_rates(table: pd.DataFrame) -> str:
     """In words: each group's rate with its interval and people."""
-    parts = [f"{name(row['group'])} {with_interval(row)}" for _, row in table.iterrows()]
+    parts = [f"{name(row['group'])} {with_interval(row, 1000)}" for _, row in table.iterrows()]
     return (
-        f"False match rate within each group at threshold {table['threshold'].iloc[0]:.2f}: "
+        f"False matches per 1,000 pairs within each group at threshold {table['threshold'].iloc[0]:.2f}: "
         + "; ".join(parts)
         + "."
     )

@@ -55,7 +55,7 @@ def shared_names(table: pd.DataFrame) -> Picture:
     ax.legend(fontsize=8, loc="lower center", ncols=3, bbox_to_anchor=(0.5, 1.0), frameon=False)
     said = [
         f"{group}: surname {_one_in(row['surname'])} (most frequent: {row['top']}, "
-        f"{row['top_share']:.1%}), full name {_one_in(row['full_name'])}"
+        f"{row['top_share'] * 100:.1f} %), full name {_one_in(row['full_name'])}"
         for group, row in rows.iterrows()
     ]
     return Picture(

@@ -156,6 +156,6 @@ def relatives(table: pd.DataFrame) -> Picture:
         f"{len(blood)} relations by blood, of {blood['member'].nunique()} members: "
         f"{int((blood['rank'] == 1).sum())} relative is the closest in the list of {longest:,}, "
         f"the median rank is {blood['rank'].median():,.0f}. By chance half of them would stand "
-        f"in the closer half of the list: here {closer} do. Counted only among people of the "
-        f"relative's sex and listing it is {alike} of {len(blood)} ({low:.0%} to {high:.0%}).",
+        f"in the closer half of the list: here {closer} do. Counted only among people with "
+        f"the relative's labels (sex; on a list of Black members or not) it is {alike} of {len(blood)} ({low * 100:.0f} % to {high * 100:.0f} %).",
     )

@@ -100,7 +100,7 @@ def draw_alarms(ax: Axes) -> tuple[list, list]:
 def describe_alarms(right: float, wrong: float, missed: float, crowd: int) -> str:
     """In words: how many alarms, and how many of them are right."""
     every = right + wrong
-    part = f"{right / every:.1%} of the alarms are right" if every else "there are no alarms"
+    part = f"{share(right / every)} of the alarms are right" if every else "there are no alarms"
     return (
         f"In a crowd of {crowd:,}: {right:,.1f} right alarms, {wrong:,.1f} wrong alarms, "
         f"{missed:,.1f} missed. So {part}."

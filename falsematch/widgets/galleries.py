@@ -88,7 +88,7 @@ def reviewer(
             for (_, old), (_, new) in zip(before.iterrows(), after.iterrows(), strict=True)
         )
         return stage.picture(
-            f"The reviewer lets {share:.0%} of the wrong matches through. With {listed.value} "
+            f"The reviewer lets {share * 100:.0f} % of the wrong matches through. With {listed.value} "
             f"{first} on a list of {size}, threshold {threshold:.2f}, wrongly stopped are: {words}. "
             "The intervals are those of the machine's alerts; the reviewer's share is taken as known.",
         )

@@ -96,12 +96,16 @@ def false_matches_per_person(pairs: pd.DataFrame, group: str) -> widgets.VBox:
             ax.set_xlim(0, max(people, 1))
             stage.redraw_all()
         stage.set_limit(ax, "y", max(counts.max(initial=0), 1))
+        if not people:
+            return stage.picture(
+                f"{plots.name(choose.value)}: one person alone, so there is no pair."
+            )
         tenth = counts[: max(1, round(people / 10))].sum() / max(counts.sum(), 1)
         return stage.picture(
             f"Bars, one a person: {plots.name(choose.value)}, {people} people, threshold "
             f"{control.value:.2f}. {int((counts > 0).sum())} people are confused with somebody, "
             f"at most with {int(counts.max(initial=0))} others. The tenth of people who are "
-            f"confused most carry {tenth:.0%} of it.",
+            f"confused most carry {tenth * 100:.0f} % of it.",
         )
 
     return Live([choose, control], draw)

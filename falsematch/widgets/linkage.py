@@ -65,7 +65,7 @@ def links(
         return stage.picture(
             f"Linkage: {choose.value}; {size.value} records in the register. "
             + plots.describe_links(*tables)
-            + f" The linkage shows {shown:.1%} at this weight."
+            + f" The linkage shows {shown * 100:.1f} % at this weight."
         )
 
     return Live([choose, threshold, size], draw)

@@ -182,7 +182,7 @@ def _named(id: str) -> str:
     kind, _, number = id.rpartition("-")
     if kind == submissions.ADDED:
         return f"a cell that was added, number {int(number) + 1} of the notebook"
-    return f"the cell {id}"
+    return f"the cell `{id}`"
 
 
 def _short(error: Exception) -> str:

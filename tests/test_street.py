@@ -424,7 +424,9 @@ def test_both_counts_in_words_and_marks(uses):
     words = picture.description
     assert "7 % (173 of 2,470; 6.03 % to 8.08 %)" in words
     assert "0.00318 (10 of 3,147,436; 0.00152 to 0.00584), 99.5 % (2,067 of 2,077" in words
-    assert "deployments 2023 and 2024, rounded: 0 (0 of 2,500,000; 0 to 0.00148), not found" in words
+    assert (
+        "deployments 2023 and 2024, rounded: 0 (0 of 2,500,000; 0 to 0.00148), not found" in words
+    )
     shown = uses[uses["per_face"].notna() | uses["right"].notna()]
     assert words.startswith(f"{len(shown)} uses")
     assert len(shown) < len(uses)

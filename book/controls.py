@@ -170,7 +170,7 @@ def _moving(live: Live, stops: list[list], combinations: Iterable[tuple], note: 
     every = [start, *combinations]
     pictures = [_drawn_at(live, values) for values in every]
     first, words = pictures[0].to_html(), [picture.description for picture in pictures[1:]]
-    drawn = {f"{number}": _small(picture.to_png()) for number, picture in enumerate(pictures[1:])}
+    drawn = {str(number): _small(picture.to_png()) for number, picture in enumerate(pictures[1:])}
     if _narrow(pictures[0].figure):
         first = _for_phones(first)
         for number, values in enumerate(every[1:]):
@@ -293,8 +293,8 @@ def _label(control: widgets.Widget, value: object) -> str:
 def _input(control: widgets.Widget, texts: list[str], at: int) -> str:
     """A slider or a list of choices whose values are the numbers of its texts."""
     name = f"fm-control-{next(_number)}"
-    label = f'<label for="{name}">{_text(control.description)}</label>'
     if isinstance(control, widgets.Dropdown):
+        label = f'<label for="{name}">{_text(control.description)}</label>'
         options = "".join(
             f'<option value="{place}"{" selected" * (place == at)}>{_text(text)}</option>'
             for place, text in enumerate(texts)
@@ -303,10 +303,16 @@ def _input(control: widgets.Widget, texts: list[str], at: int) -> str:
             f'<div class="fm-control">{label}<select id="{name}" autocomplete="off">{options}'
             "</select></div>"
         )
+    said = f'aria-valuetext="{_text(texts[at])}"'
+    return _range(name, control.description, len(texts) - 1, at, texts[at], said)
+
+
+def _range(name: str, label: str, most: int, at: int, text: object, more: str) -> str:
+    """A slider from 0 to `most`, with its label before it and a text behind it."""
     return (
-        f'<div class="fm-control">{label}<input id="{name}" type="range" '
-        f'autocomplete="off" min="0" max="{len(texts) - 1}" value="{at}" aria-valuetext="{_text(texts[at])}">'
-        f'<output for="{name}">{_text(texts[at])}</output></div>'
+        f'<div class="fm-control"><label for="{name}">{_text(label)}</label><input id="{name}" '
+        f'type="range" autocomplete="off" min="0" max="{most}" value="{at}" {more}>'
+        f'<output for="{name}">{_text(text)}</output></div>'
     )
 
 
@@ -322,15 +328,18 @@ def _map() -> str:
     """The map of lesson 00: every party's sliders at once, which are its picture, too."""
     parties = []
     for actor in case.ACTORS:
-        rows = []
-        for aspect in case.ASPECTS:
-            name = f"fm-map-{next(_number)}"
-            rows.append(
-                f'<div class="fm-control"><label for="{name}">{aspect}</label><input id="{name}" '
-                f'type="range" min="0" max="10" value="5" data-label="{_text(actor)}, {aspect}">'
-                f'<output for="{name}">5</output></div>'
+        rows = "".join(
+            _range(
+                f"fm-map-{next(_number)}",
+                aspect,
+                10,
+                5,
+                5,
+                f'data-label="{_text(actor)}, {aspect}"',
             )
-        parties.append(f"<fieldset><legend>{_text(actor)}</legend>{''.join(rows)}</fieldset>")
+            for aspect in case.ASPECTS
+        )
+        parties.append(f"<fieldset><legend>{_text(actor)}</legend>{rows}</fieldset>")
     return f'<div class="fm-map">{"".join(parties)}</div><p class="fm-note">All parties at once, from none (0) to most (10).</p>'
 
 

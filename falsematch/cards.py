@@ -138,7 +138,7 @@ def _ratios(pairs: pd.DataFrame, group: str, of: str, to: str) -> str:
 
 
 def _per_1000(row: dict) -> str:
-    rate, low, high = (f"{row[key] * 1000:.3g}" for key in ("rate", "low", "high"))
+    rate, low, high = (plots.digits(row[key] * 1000) for key in ("rate", "low", "high"))
     return f"{rate} ({low} to {high})"
 
 

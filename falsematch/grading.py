@@ -244,8 +244,8 @@ def grade(
     Returns
     -------
     int
-        The exit status: 0, or 1 when nothing was graded because you said no or a course
-        file is missing.
+        The exit status: 0; 1 when nothing was graded because you said no or a course file is
+        missing; 130 when you stopped it.
     """
     folder = Path(folder).resolve()
     submitted = folder / "grading" / "submitted"

@@ -18,6 +18,7 @@ from falsematch.plots.base import (
     ORANGE,
     Picture,
     axes,
+    digits,
     name,
     per_1000,
     refuse_without_interval,
@@ -181,5 +182,5 @@ def readme_picture() -> Picture:
 
 
 def _times(row: pd.Series) -> str:
-    high = f"{row['high']:.3g}" if np.isfinite(row["high"]) else "no upper end"
-    return f"{row['ratio']:.3g} times (95 % interval {row['low']:.2g} to {high})"
+    high = digits(row["high"]) if np.isfinite(row["high"]) else "no upper end"
+    return f"{digits(row['ratio'])} times (95 % interval {row['low']:.2g} to {high})"

@@ -6,8 +6,9 @@ from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import Execute, GetGrades, SaveAutoGrades
 
-from falsematch.exchange import Collect
-from falsematch.preprocessors import FeedbackPage, ForTheStudent, JudgeTests, Rebuild, SaveAtOnce
+from falsematch.grading.exchange import Collect
+from falsematch.grading.feedback import FeedbackPage, ForTheStudent
+from falsematch.grading.steps import JudgeTests, Rebuild, SaveAtOnce
 
 c = get_config()  # noqa: F821 - nbgrader defines it
 
@@ -21,7 +22,7 @@ c.CourseDirectory.submitted_directory = "grading/submitted"
 c.CourseDirectory.autograded_directory = "grading/autograded"
 c.CourseDirectory.feedback_directory = "grading/feedback"
 c.CourseDirectory.db_url = f"sqlite:///{c.CourseDirectory.root}/grading/gradebook.db"
-# A hand-in belongs to whom the system says, not to whom its name says: see falsematch/exchange.py.
+# A hand-in belongs to whom the system says, not to whom its name says: see falsematch/grading/exchange.py.
 c.ExchangeFactory.collect = Collect
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__"]
 
@@ -36,7 +37,7 @@ c.Execute.timeout = 120
 # Kernels report errors only: each would warn that it talks to this machine without encryption.
 c.Execute.extra_arguments = ["--log-level=40"]
 
-# Ours among nbgrader's own steps: see falsematch/preprocessors.py.
+# Ours among nbgrader's own steps: see falsematch/grading/steps.py.
 c.Autograde.sanitize_preprocessors = [Rebuild, *Autograde.sanitize_preprocessors.default()]
 _OURS = {Execute: JudgeTests, SaveAutoGrades: SaveAtOnce}
 c.Autograde.autograde_preprocessors = [

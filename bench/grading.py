@@ -22,7 +22,8 @@ from unittest import mock
 import nbgrader
 import pandas as pd
 
-from falsematch import execution, gradebook, grading, warm
+from falsematch.grading import intake, record, run, teacher
+from falsematch.grading.sandbox import warm_start
 
 ROOT = Path(__file__).resolve().parent.parent
 MEASURED = ROOT / "bench" / "grading.csv"
@@ -45,7 +46,7 @@ def course(folder: Path, submissions: int, config: str) -> Path:
     for place in ("solutions/ps1", "exercises/ps1"):
         shutil.copytree(ROOT / place, folder / place)
     (folder / "nbgrader_config.py").write_text(config)
-    grading.sample_class(folder)
+    teacher.sample_class(folder)
     given = {
         name: folder / "grading" / "submitted" / name for name in ("ada", "ben", "cleo", "dan")
     }
@@ -73,16 +74,16 @@ def nbgrader_command(folder: Path, *command: str) -> None:
 
 def one_by_one(folder: Path, submissions: int) -> tuple[float, float]:
     """Seconds that a submission runs in its sandbox: started from nothing, and forked."""
-    course = gradebook.Course(folder)
+    course = record.Course(folder)
     with course.opened(["ps1"]):
         jobs = []
-        for student in grading.students_in(course.submitted)[:submissions]:
+        for student in teacher.students_in(course.submitted)[:submissions]:
             path = course.submitted / student / "ps1" / "ps1.ipynb"
-            jobs.append(course.job(student, "ps1", execution.take_in(path)))
-        execution.execute(jobs[0])  # makes the process ready from which the others are forked
-        forked = timed(lambda: [execution.execute(job) for job in jobs])
-        with mock.patch.object(warm, "take", return_value=None):
-            from_nothing = timed(lambda: [execution.execute(job) for job in jobs])
+            jobs.append(course.job(student, "ps1", intake.take_in(path)))
+        run.execute(jobs[0])  # makes the process ready from which the others are forked
+        forked = timed(lambda: [run.execute(job) for job in jobs])
+        with mock.patch.object(warm_start, "take", return_value=None):
+            from_nothing = timed(lambda: [run.execute(job) for job in jobs])
     return from_nothing / len(jobs), forked / len(jobs)
 
 
@@ -104,7 +105,7 @@ def measured(submissions: int) -> Iterator[dict]:
         for workers in WORKERS:
             here = course(Path(place) / f"ours{workers}", submissions, ours)
             graded = []
-            seconds = timed(lambda: graded.append(grading.grade_all(here, workers=workers)))  # noqa: B023
+            seconds = timed(lambda: graded.append(teacher.grade_all(here, workers=workers)))  # noqa: B023
             if (graded[0]["status"] == "failed").any():
                 raise SystemExit(
                     f"Not all were graded, so there is nothing to compare:\n{graded[0]}"

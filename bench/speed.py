@@ -81,7 +81,8 @@ PAIRS = "all 20,706 pairs of 204 photos, from files to table"
 
 def photo_files(number: int, scaled: bool) -> list[str]:
     """Some of the photos, one of each person first; scaled ones are written anew."""
-    from falsematch import constants, faces, photos
+    from falsematch import constants, photos
+    from falsematch.photos import faces
 
     files = [PHOTOS / name for name in photos.table("london").index[:number]]
     if scaled:
@@ -96,7 +97,8 @@ def photo_files(number: int, scaled: bool) -> list[str]:
 
 def deepface():
     """DeepFace with its weights in place and its model loaded."""
-    from falsematch import constants, faces
+    from falsematch import constants
+    from falsematch.photos import faces
 
     os.environ["DEEPFACE_HOME"] = str(constants.HOME / "deepface")
     faces.prepare_weights()
@@ -107,7 +109,8 @@ def deepface():
 
 
 def pairs_ours() -> tuple[float, float]:
-    from falsematch import faces, photos
+    from falsematch import photos
+    from falsematch.photos import faces
 
     photo_set = photos.load("london", PHOTOS)
     return timed(lambda: faces.pairs(faces.embed_set(photo_set))), 1
@@ -147,14 +150,14 @@ RATES = "FMR of 5 groups at 100 thresholds, each with 1,000 resamples"
 
 
 def london() -> pd.DataFrame:
-    from falsematch import scores
+    from falsematch.measures import scores
 
     pairs = scores.load("london")
     return pairs[~pairs["same_person"]]
 
 
 def rates_ours() -> tuple[float, float]:
-    from falsematch import rates
+    from falsematch.measures import rates
 
     pairs = london()
     return timed(lambda: rates.fmr_by_group(pairs, THRESHOLDS, "ethnicity")), 1
@@ -245,10 +248,10 @@ def search_ours(length: int) -> tuple[float, float]:
     """As with the others, what is imported has been imported."""
     import sklearn.neighbors  # noqa: F401
 
-    from falsematch import search
+    from falsematch.measures import identification
 
     probes, gallery = faces_to_search(length)
-    return timed(lambda: search.closest(probes, gallery, SHOWN)), 1
+    return timed(lambda: identification.closest(probes, gallery, SHOWN)), 1
 
 
 def search_faiss(length: int) -> tuple[float, float]:
@@ -305,7 +308,8 @@ STEP = "a step of the threshold slider of lesson 03"
 
 
 def slider_ours() -> tuple[float, float]:
-    from falsematch import scores, widgets
+    from falsematch import widgets
+    from falsematch.measures import scores
 
     box = widgets.threshold_by_group(scores.load("london"), "ethnicity")
     values = np.round(np.linspace(0.31, 0.79, 30), 2)
@@ -321,7 +325,7 @@ def slider_redrawn() -> tuple[float, float]:
     """What a notebook does with ipywidgets.interact: count again, draw again."""
     import matplotlib.pyplot as plt
 
-    from falsematch import rates, scores
+    from falsematch.measures import rates, scores
 
     plt.switch_backend("agg")
     pairs, values = scores.load("london"), np.round(np.linspace(0.31, 0.79, 6), 2)

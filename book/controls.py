@@ -31,9 +31,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from PIL import Image
 
-from falsematch import case, votes
+from falsematch.facts.story import ACTORS, ASPECTS
+from falsematch.learners import votes
+from falsematch.learners.predictions import Prediction
 from falsematch.plots import Picture
-from falsematch.predictions import Prediction
 from falsematch.widgets import story
 from falsematch.widgets.base import Live
 
@@ -327,7 +328,7 @@ def _kept(name: str, inside: str) -> str:
 def _map() -> str:
     """The map of lesson 00: every party's sliders at once, which are its picture, too."""
     parties = []
-    for actor in case.ACTORS:
+    for actor in ACTORS:
         rows = "".join(
             _range(
                 f"fm-map-{next(_number)}",
@@ -337,7 +338,7 @@ def _map() -> str:
                 5,
                 f'data-label="{_text(actor)}, {aspect}"',
             )
-            for aspect in case.ASPECTS
+            for aspect in ASPECTS
         )
         parties.append(f"<fieldset><legend>{_text(actor)}</legend>{rows}</fieldset>")
     return f'<div class="fm-map">{"".join(parties)}</div><p class="fm-note">All parties at once, from none (0) to most (10).</p>'

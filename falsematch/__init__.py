@@ -1,46 +1,53 @@
 """False Match: a hands-on course on the ethics of face surveillance.
 
-What a learner meets in the lessons, in the order of the data: photos, faces, scores, rates,
-differentials, and plots and widgets to look at them.
+What a learner meets in the lessons has a short name here, as in ``fm.rates`` or ``fm.search``,
+wherever its module is. Everything is loaded when it is first used: a lesson that draws loads
+matplotlib, one that searches a long list scikit-learn, and grading neither.
 """
 
 import importlib
 
-from falsematch import differentials, faces, photos, rates, scores
-
-# Drawing and controls load seaborn and ipywidgets, and a long search scikit-learn, which takes seconds.
-# They are loaded when a lesson first asks for them: grading and the processes that embed photos
-# never do.
-_LATER = {
-    "case": "case",
-    "check": "checks",
-    "claims": "claims",
+#: Where each name of the lessons comes from: a module, or a function in one.
+_NAMES = {
+    # photos become numbers
+    "photos": "photos",
+    "faces": "photos.faces",
+    # numbers become rates
+    "scores": "measures.scores",
+    "resampling": "measures.resampling",
+    "rates": "measures.rates",
+    "differentials": "measures.differentials",
+    "search": "measures.identification",
+    "replay": "measures.replays",
+    "galleries": "measures.galleries",
+    "feedback": "measures.loops",
+    "linkage": "measures.linkage",
+    "names": "measures.linkage.names",
+    "people": "measures.linkage.people",
+    "street": "measures.deployments",
+    "claims": "measures.decisions",
+    # what others said, with sources
     "facts": "facts",
-    "feedback": "feedback",
-    "galleries": "galleries",
-    "linkage": "linkage",
-    "names": "names",
-    "people": "people",
+    "case": "facts.story",
+    "regulation": "facts.regulation",
+    # what a learner sees, moves, writes, leaves and takes away
     "plots": "plots",
-    "predict": "predictions.predict",
-    "regulation": "regulation",
-    "replay": "replay",
-    "report": "report",
-    "search": "search",
-    "street": "street",
-    "variants": "variants",
-    "vote": "votes.vote",
-    "votes": "votes",
     "widgets": "widgets",
+    "check": "checks",
+    "predict": "learners.predictions:predict",
+    "vote": "learners.votes:vote",
+    "votes": "learners.votes",
+    "variants": "learners.variants",
+    "report": "reports.audit",
 }
 
-__all__ = ["differentials", "faces", "photos", "rates", "scores", *_LATER]
+__all__ = list(_NAMES)
 
 
 def __getattr__(name: str):
-    if name not in _LATER:
+    if name not in _NAMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module, _, function = _LATER[name].partition(".")
+    module, _, function = _NAMES[name].partition(":")
     found = importlib.import_module(f"falsematch.{module}")
     found = getattr(found, function) if function else found
     globals()[name] = found  # the next use needs no look-up

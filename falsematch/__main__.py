@@ -41,11 +41,11 @@ def main(arguments: list[str] | None = None) -> int:
                        help="ids of the students, one a line; - reads them from the keyboard")  # fmt: skip
     chosen = parser.parse_args(arguments)
     # Imported only when needed: learners' machines need not load the teacher's side.
-    from falsematch.classes import ClassError
-    from falsematch.faces import MatcherError
-    from falsematch.names import NameTableError
+    from falsematch.grading.classes import ClassError
+    from falsematch.measures.linkage.names import NameTableError
+    from falsematch.measures.scores import ScoreError
     from falsematch.photos import PhotoError
-    from falsematch.scores import ScoreError
+    from falsematch.photos.faces import MatcherError
 
     try:
         return _run(chosen)
@@ -55,10 +55,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    from falsematch import classes, constants
+    from falsematch import constants
+    from falsematch.grading import classes
 
     if chosen.command == "prepare":
-        from falsematch import faces, photos
+        from falsematch import photos
+        from falsematch.photos import faces
 
         print("Putting the matcher and the synthetic faces in place (about a minute, once)")
         people = photos.load("openpeople")
@@ -68,9 +70,9 @@ def _run(chosen: argparse.Namespace) -> int:
             f"face, in {constants.HOME}"
         )
     elif chosen.command == "build":
-        from falsematch import build
+        from falsematch.build import tables
 
-        build.BUILDERS[chosen.table](chosen.photos)
+        tables.BUILDERS[chosen.table](chosen.photos)
     elif chosen.command == "facts":
         from falsematch import facts
 
@@ -83,33 +85,33 @@ def _run(chosen: argparse.Namespace) -> int:
         picture.figure.savefig(constants.DATA.parent / "docs" / "false-matches.png", dpi=150)
         print(picture.description)
     elif chosen.command == "card":
-        from falsematch import cards
+        from falsematch.reports import model_card
 
         path = constants.DATA.parent / "guide" / "model-card.md"
-        path.write_text(cards.model_card(), encoding="utf-8")
+        path.write_text(model_card.model_card(), encoding="utf-8")
     elif chosen.command == "goals":
-        from falsematch import goals
+        from falsematch.reports import goals
 
         path = constants.DATA.parent / "guide" / "goals.md"
         path.write_text(goals.to_markdown(), encoding="utf-8")
     elif chosen.command == "grade":
-        from falsematch import grading
+        from falsematch.grading import teacher
 
         try:
             if chosen.folder:
                 classes.load(chosen.folder)  # before anything is graded: is there one?
                 os.environ[classes.VARIABLE] = str(chosen.folder.resolve())
-            return grading.grade(
-                grading.course_here(), chosen.names, workers=chosen.workers,
+            return teacher.grade(
+                teacher.course_here(), chosen.names, workers=chosen.workers,
                 scheduler=chosen.scheduler, again=chosen.again,
             )  # fmt: skip
-        except grading.GradingError as error:
+        except teacher.GradingError as error:
             print(f"falsematch grade: {error}", file=sys.stderr)
             return 1
     elif chosen.command == "grades":
-        from falsematch import exports, grading
+        from falsematch.grading import exports, teacher
 
-        table = exports.points(grading.course_here())
+        table = exports.points(teacher.course_here())
         print(exports.FORMATS[chosen.format](table), end="")
         empty = int(table.isna().sum().sum())
         if empty:

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import filelock
 import pytest
+from support import ROOT
 
 # Before anything imports it: its asserts are then told as those of the tests are.
-pytest.register_assert_rewrite("learners")
+pytest.register_assert_rewrite("support.learners")
 
-ROOT = Path(__file__).resolve().parent.parent
 
 # With `pytest -n`, the first process makes the folder and the others share it.
 if "PYTEST_XDIST_WORKER" not in os.environ:
@@ -72,7 +72,8 @@ def openpeople():
 @pytest.fixture(scope="session")
 def prepared_people():
     """The synthetic people and their embeddings, made once for all the processes."""
-    from falsematch import faces, photos
+    from falsematch import photos
+    from falsematch.photos import faces
 
     with _one_at_a_time():
         people = photos.load("openpeople")

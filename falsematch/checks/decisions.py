@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from falsematch import claims
 from falsematch.checks.base import Slip, Verdict, judge
+from falsematch.measures import decisions
 
 
 def finding(function: Callable) -> Verdict:
@@ -71,7 +71,7 @@ def supported(function: Callable) -> Verdict:
              "at most the limit: an interval that begins at the limit does not refute it."),
     ]  # fmt: skip
     return judge(
-        function, claims.supported, cases, slips,
+        function, decisions.supported, cases, slips,
         "Three answers. “Not shown” is not “not so”: it asks for more people.",
     )  # fmt: skip
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from falsematch import search
 from falsematch.checks.base import Slip, Verdict, judge
+from falsematch.measures import identification
 
 _ROW = np.array([0.71, 0.55, 0.92, 0.48, 0.66])
 _SEARCHES = np.array(
@@ -122,6 +122,6 @@ def expected_fpir(function: Callable) -> Verdict:
              "with N."),
     ]  # fmt: skip
     return judge(
-        function, search.expected_fpir, cases, slips,
+        function, identification.expected_fpir, cases, slips,
         "A rate of 0.5 and a list of 3: 1 - 0.5 · 0.5 · 0.5 = 0.875.",
     )  # fmt: skip

@@ -6,8 +6,9 @@ import math
 from collections import Counter
 from collections.abc import Callable
 
-from falsematch import linkage, names
 from falsematch.checks.base import Slip, Verdict, judge
+from falsematch.measures import linkage
+from falsematch.measures.linkage import names
 
 
 def _record(number: str, first_name: str, surname: str, born: str | None) -> dict:

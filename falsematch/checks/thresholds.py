@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from falsematch import rates
 from falsematch.checks.base import Slip, Verdict, judge
+from falsematch.measures import rates
 
 _SMALL = np.array([0.31, 0.42, 0.55, 0.55, 0.68, 0.74, 0.80, 0.95])
 _RATE_CASES = [(_SMALL, 0.55), (_SMALL, 0.2), (_SMALL, 0.95), (_SMALL[:3], 0.4)]

@@ -9,7 +9,9 @@ import pandas as pd
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 
-from falsematch import claims, regulation, votes
+from falsematch.facts import regulation
+from falsematch.learners import votes
+from falsematch.measures import decisions
 from falsematch.plots.base import BLUE, ORANGE, Picture, axes, name, share, with_interval
 from falsematch.plots.groups import draw_rates
 
@@ -20,7 +22,7 @@ def class_vote(table: pd.DataFrame) -> Picture:
     Parameters
     ----------
     table : pandas.DataFrame
-        From `falsematch.votes.count`.
+        From `falsematch.learners.votes.count`.
 
     Raises
     ------
@@ -65,7 +67,7 @@ def rules_over_time(table: pd.DataFrame, today: str | pd.Timestamp) -> Picture:
     Parameters
     ----------
     table : pandas.DataFrame
-        From `falsematch.regulation.rules`.
+        From `falsematch.facts.regulation.rules`.
     today : str or pandas.Timestamp
         Drawn as a line.
     """
@@ -115,7 +117,7 @@ def claim(table: pd.DataFrame, limit: float) -> Picture:
     Parameters
     ----------
     table : pandas.DataFrame
-        From `falsematch.rates.fmr_by_group`, one threshold.
+        From `falsematch.measures.rates.fmr_by_group`, one threshold.
     limit : float
         The largest rate that the claim allows, from 0 to 1.
     """
@@ -130,7 +132,7 @@ def claim(table: pd.DataFrame, limit: float) -> Picture:
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     said = []
     for number, row in enumerate(table.to_dict("records")):
-        verdict = claims.supported(row["low"], row["high"], limit)
+        verdict = decisions.supported(row["low"], row["high"], limit)
         ax.text(1.01, number, verdict, transform=ax.get_yaxis_transform(), va="center", fontsize=9)
         said.append(f"{name(row['group'])} {verdict}: {with_interval(row)}")
     return Picture(

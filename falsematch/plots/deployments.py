@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter
 
-from falsematch import street
+from falsematch.measures import deployments
 from falsematch.plots.base import BLUE, GREEN, ORANGE, Picture, axes, digits, share
 
 _DOTS, _ROWS = 1000, 20
@@ -50,7 +50,7 @@ class Icons:
         ]  # fmt: skip
 
 
-def crowd(deployment: street.Deployment, expected: pd.DataFrame) -> Picture:
+def crowd(deployment: deployments.Deployment, expected: pd.DataFrame) -> Picture:
     """A crowd as 1,000 dots, and beside it 100 of those who are stopped.
 
     The left side is the police's way of counting (of the people who pass), the right side that
@@ -58,9 +58,9 @@ def crowd(deployment: street.Deployment, expected: pd.DataFrame) -> Picture:
 
     Parameters
     ----------
-    deployment : falsematch.street.Deployment
+    deployment : falsematch.measures.deployments.Deployment
     expected : pandas.DataFrame
-        From `falsematch.street.expect`, for the same deployment.
+        From `falsematch.measures.deployments.expect`, for the same deployment.
     """
     figure, icons = draw_crowd(deployment.crowd)
     move_crowd(icons, deployment, expected)
@@ -123,15 +123,15 @@ def _places(crowd: Mapping[str, int]) -> dict[str, np.ndarray]:
     return places
 
 
-def move_crowd(icons: Icons, deployment: street.Deployment, expected: pd.DataFrame) -> None:
+def move_crowd(icons: Icons, deployment: deployments.Deployment, expected: pd.DataFrame) -> None:
     """Let the dots of `draw_crowd` show another deployment on the same shares of groups."""
-    values = street.as_dict(expected)
+    values = deployments.as_dict(expected)
     each = sum(deployment.crowd.values()) / _DOTS
     sure, perhaps = [], []
     for group, places in icons.places.items():
         low, high = (
             min(len(places), round(values["wrongly stopped", repeats, group][0] / each))
-            for repeats in (street.SAME, street.ANEW)
+            for repeats in (deployments.SAME, deployments.ANEW)
         )
         sure.append(places[:low])
         perhaps.append(places[low:high])
@@ -139,14 +139,16 @@ def move_crowd(icons: Icons, deployment: street.Deployment, expected: pd.DataFra
     icons.perhaps.set_data(*np.concatenate(perhaps).T)
 
     shown = min(deployment.targets, _MOST_TARGETS)
-    found = values["found", street.SAME, street.EVERYONE][0]
+    found = values["found", deployments.SAME, deployments.EVERYONE][0]
     found = round(found * shown / max(deployment.targets, 1))
     spots = np.stack([np.arange(shown) + 0.0, np.full(shown, _ROWS + 3.6)], axis=1)
     icons.found.set_data(*spots[:found].T)
     icons.missed.set_data(*spots[found:].T)
 
-    precision = street.as_dict(street.share_right(expected))
-    low, high = (precision["people stopped", repeats][0] for repeats in (street.ANEW, street.SAME))
+    precision = deployments.as_dict(deployments.share_right(expected))
+    low, high = (
+        precision["people stopped", repeats][0] for repeats in (deployments.ANEW, deployments.SAME)
+    )
     order = np.arange(100)
     if np.isnan(high) or np.isnan(low):
         kinds = np.full(100, -1)
@@ -161,12 +163,14 @@ def move_crowd(icons: Icons, deployment: street.Deployment, expected: pd.DataFra
     icons.caption.set_text(f"of all who pass: 1 dot = {one}")
 
 
-def describe_crowd(deployment: street.Deployment, expected: pd.DataFrame) -> str:
+def describe_crowd(deployment: deployments.Deployment, expected: pd.DataFrame) -> str:
     """In words: who is stopped, found and missed, counted both ways."""
-    values = street.as_dict(expected)
+    values = deployments.as_dict(expected)
     people = sum(deployment.crowd.values())
     cameras = "1 camera" if deployment.cameras == 1 else f"{deployment.cameras} cameras"
-    bounds = (street.SAME,) if deployment.cameras == 1 else (street.SAME, street.ANEW)
+    bounds = (
+        (deployments.SAME,) if deployment.cameras == 1 else (deployments.SAME, deployments.ANEW)
+    )
     parts = []
     for group, size in deployment.crowd.items():
         counts = [
@@ -177,17 +181,19 @@ def describe_crowd(deployment: street.Deployment, expected: pd.DataFrame) -> str
         parts.append(f"{group} {' or '.join(counts)}, of {size:,}")
     text = (
         f"{people:,} people who are not on the list pass {cameras}, and {deployment.targets} who "
-        f"are. Expected wrong alarms: {_counted(values['wrong alarms', '-', street.EVERYONE])}. "
+        f"are. Expected wrong alarms: {_counted(values['wrong alarms', '-', deployments.EVERYONE])}. "
         f"People stopped wrongly: {'; '.join(parts)}. "
     )
     if deployment.targets:
-        found, missed = (values[o, street.SAME, street.EVERYONE] for o in ("found", "missed"))
+        found, missed = (
+            values[o, deployments.SAME, deployments.EVERYONE] for o in ("found", "missed")
+        )
         text += f"Looked for and stopped: {_counted(found)}; missed: {_counted(missed)}. "
-    precision = street.as_dict(street.share_right(expected))
+    precision = deployments.as_dict(deployments.share_right(expected))
     shares = [precision["people stopped", repeats] for repeats in bounds]
     if np.isnan(shares[0][0]):
         return text + "Nobody is stopped."
-    stopped = values["wrongly stopped", street.SAME, street.EVERYONE][0]
+    stopped = values["wrongly stopped", deployments.SAME, deployments.EVERYONE][0]
     percentages = (f"{share(rate)} ({share(low)} to {share(high)})" for rate, low, high in shares)
     return (
         f"{text}Of all who pass and are not on the list, {share(stopped / people)} are stopped. "
@@ -195,7 +201,10 @@ def describe_crowd(deployment: street.Deployment, expected: pd.DataFrame) -> str
     )
 
 
-_ARTICLE = {street.SAME: "the same look-alike each time", street.ANEW: "a new draw each time"}
+_ARTICLE = {
+    deployments.SAME: "the same look-alike each time",
+    deployments.ANEW: "a new draw each time",
+}
 
 
 def _counted(values: tuple[float, float, float]) -> str:
@@ -213,7 +222,7 @@ def counted_both_ways(table: pd.DataFrame) -> Picture:
     Parameters
     ----------
     table : pandas.DataFrame
-        Rows of `falsematch.street.trials`. Those with neither figure are left out and counted.
+        Rows of `falsematch.measures.deployments.trials`. Those with neither figure are left out and counted.
     """
     rows = table[table["per_face"].notna() | table["right"].notna()].reset_index(drop=True)
     if rows.empty:

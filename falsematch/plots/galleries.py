@@ -11,7 +11,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
-from falsematch import feedback, galleries
+from falsematch.measures import galleries, loops
 from falsematch.plots.base import (
     BLUE,
     ORANGE,
@@ -48,7 +48,7 @@ def composition(table: pd.DataFrame, title: str = "") -> Picture:
     Parameters
     ----------
     table : pandas.DataFrame
-        From `falsematch.galleries.fpir_by_composition`.
+        From `falsematch.measures.galleries.fpir_by_composition`.
     title : str, optional
     """
     figure, (ax,) = axes(8.0, 4.0)
@@ -64,8 +64,8 @@ def two_matchers(measured: pd.DataFrame, equal: pd.DataFrame) -> Picture:
     Parameters
     ----------
     measured, equal : pandas.DataFrame
-        From `falsematch.galleries.fpir_by_composition`, the second with the searches of
-        `falsematch.galleries.equalized`.
+        From `falsematch.measures.galleries.fpir_by_composition`, the second with the searches of
+        `falsematch.measures.galleries.equalized`.
     """
     figure, both = axes(10.0, 4.0, columns=2)
     titles = ("the matcher as measured", "thought experiment: one FMR within both groups")
@@ -180,13 +180,13 @@ def move_reviewed(bars: list[Line2D], dots: list[Line2D], rows: pd.DataFrame) ->
 # --- the feedback loop ----------------------------------------------------------------------
 
 
-def loop(town: feedback.Town, rounds: int = 60) -> Picture:
+def loop(town: loops.Town, rounds: int = 60) -> Picture:
     """The list and the wrongful stops, round by round, with a band of chance runs."""
     figure, both = axes(10.0, 3.8, columns=2)
     moving = draw_loop(both, rounds)
     history, bands = (
-        feedback.run(town, rounds),
-        feedback.spread(town, feedback.simulate(town, rounds)),
+        loops.run(town, rounds),
+        loops.spread(town, loops.simulate(town, rounds)),
     )
     move_loop(moving, town, history, bands)
     return Picture(figure, describe_loop(town, history, bands))
@@ -201,7 +201,7 @@ def draw_loop(both: list[Axes], rounds: int) -> list:
     left.set(xlim=(0, rounds), ylim=(0, 100), xlabel="round", ylabel="% of the photos on the list")
     left.legend(fontsize=8, framealpha=0.9)
     moving = [band, line, even]
-    for group, (colour, style, _) in zip(feedback.GROUPS, _STYLES, strict=True):
+    for group, (colour, style, _) in zip(loops.GROUPS, _STYLES, strict=True):
         moving.append(right.fill_between([0, 1], _FEWEST, _FEWEST, color=colour, alpha=0.25, lw=0))
         moving += right.plot([], [], style, color=colour, lw=2, label=f"group {group}")
     right.set(
@@ -215,15 +215,15 @@ def draw_loop(both: list[Axes], rounds: int) -> list:
     return moving
 
 
-def move_loop(moving: list, town: feedback.Town, history: pd.DataFrame, bands: dict) -> None:
+def move_loop(moving: list, town: loops.Town, history: pd.DataFrame, bands: dict) -> None:
     """Let the curves of `draw_loop` show another town."""
     band, line, even, *stops = moving
     rounds = history["round"].unique()
-    first = history[history["group"] == feedback.GROUPS[0]]
+    first = history[history["group"] == loops.GROUPS[0]]
     line.set_data(rounds, first["share"] * 100)
     even.set_data(rounds[[0, -1]], [town.share_a * 100] * 2)
     band.set_verts([_around(rounds, bands["share"][:, :, 0] * 100)])
-    for number, group in enumerate(feedback.GROUPS):
+    for number, group in enumerate(loops.GROUPS):
         rows = history[history["group"] == group]
         stops[2 * number].set_verts(
             [_around(rounds, np.maximum(bands["stops_per_1000"][:, :, number], _FEWEST))]
@@ -231,7 +231,7 @@ def move_loop(moving: list, town: feedback.Town, history: pd.DataFrame, bands: d
         stops[2 * number + 1].set_data(rounds, rows["stops_per_1000"].clip(lower=_FEWEST))
 
 
-def describe_loop(town: feedback.Town, history: pd.DataFrame, bands: dict) -> str:
+def describe_loop(town: loops.Town, history: pd.DataFrame, bands: dict) -> str:
     """In words: the list and the stops at the start and at the end."""
     start, end = (
         history[history["round"] == r].set_index("group") for r in (0, history["round"].max())
@@ -242,7 +242,7 @@ def describe_loop(town: feedback.Town, history: pd.DataFrame, bands: dict) -> st
         f"town) {digits(start.loc[group, 'stops_per_1000'])} are stopped wrongly in the first round and "
         f"{digits(end.loc[group, 'stops_per_1000'])} in the last "
         f"({digits(bands['stops_per_1000'][0, -1, n])} to {digits(bands['stops_per_1000'][1, -1, n])})"
-        for n, group in enumerate(feedback.GROUPS)
+        for n, group in enumerate(loops.GROUPS)
     )  # fmt: skip
     before, after = start.loc["A", "share"], end.loc["A", "share"]
     became = (

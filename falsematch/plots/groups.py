@@ -12,7 +12,8 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
-from falsematch import constants, rates, scores
+from falsematch import constants
+from falsematch.measures import rates, scores
 from falsematch.plots.base import (
     BLUE,
     ORANGE,
@@ -34,7 +35,7 @@ def rates_by_group(
     Parameters
     ----------
     table : pandas.DataFrame
-        From `falsematch.rates.fmr_by_group`, one threshold.
+        From `falsematch.measures.rates.fmr_by_group`, one threshold.
     guesses : mapping of str to float or None
         Guessed false matches per 1,000 pairs, by group; drawn as open circles.
     """
@@ -90,7 +91,7 @@ def heatmap(table: pd.DataFrame) -> Picture:
     Parameters
     ----------
     table : pandas.DataFrame
-        From `falsematch.rates.fmr_by_group` with ``across=True``, one threshold.
+        From `falsematch.measures.rates.fmr_by_group` with ``across=True``, one threshold.
     """
     refuse_without_interval(table)
     labels = sorted(set(table["group"]), key=str)
@@ -140,7 +141,7 @@ def ratio(table: pd.DataFrame, of: str, to: str) -> Picture:
     Parameters
     ----------
     table : pandas.DataFrame
-        From `falsematch.rates.fmr_ratio`.
+        From `falsematch.measures.rates.fmr_ratio`.
     """
     finite = table[np.isfinite(table["ratio"]) & (table["ratio"] > 0)]
     if finite.empty:

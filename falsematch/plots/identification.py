@@ -12,7 +12,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 from scipy import stats
 
-from falsematch import faces, search
+from falsematch.measures import identification
+from falsematch.photos import faces
 from falsematch.plots.base import BLUE, GREEN, ORANGE, PURPLE, Picture, axes, share, with_interval
 
 _LAWS = ((ORANGE, "--", "s"), (GREEN, ":", "^"))
@@ -26,7 +27,7 @@ def fpir_by_gallery_size(table: pd.DataFrame, laws: Mapping[str, np.ndarray]) ->
     Parameters
     ----------
     table : pandas.DataFrame
-        From `falsematch.search.fpir`, one threshold, several lengths.
+        From `falsematch.measures.identification.fpir`, one threshold, several lengths.
     laws : mapping of str to array
         By name, what a law expects at each length; at most two.
     """
@@ -97,7 +98,7 @@ def matches_per_person(searches: pd.DataFrame, threshold: float) -> Picture:
     Parameters
     ----------
     searches : pandas.DataFrame
-        From `falsematch.search.table`.
+        From `falsematch.measures.identification.table`.
     threshold : float
     """
     match = np.asarray(searches) <= threshold
@@ -133,14 +134,14 @@ def matches_per_person(searches: pd.DataFrame, threshold: float) -> Picture:
     )
 
 
-def measured_and_synthetic(searches: pd.DataFrame, cloud: search.Cloud) -> Picture:
+def measured_and_synthetic(searches: pd.DataFrame, cloud: identification.Cloud) -> Picture:
     """How far apart measured faces and synthetic ones lie, and how many lie very close.
 
     Parameters
     ----------
     searches : pandas.DataFrame
-        From `falsematch.search.table`. As many synthetic people search as long a list.
-    cloud : falsematch.search.Cloud
+        From `falsematch.measures.identification.table`. As many synthetic people search as long a list.
+    cloud : falsematch.measures.identification.Cloud
     """
     probes, people = len(searches), sum(searches.shape)
     drawn = np.vstack(list(cloud.draw(people)))
@@ -186,7 +187,7 @@ def costs(table: pd.DataFrame) -> Picture:
     Parameters
     ----------
     table : pandas.DataFrame
-        From `falsematch.search.grow`.
+        From `falsematch.measures.identification.grow`.
     """
     figure, (left, right) = axes(9.5, 3.4, columns=2)
     sizes = table["gallery_size"]
@@ -217,11 +218,11 @@ def synthetic_crowd(named: pd.DataFrame, missed: pd.DataFrame, measured: pd.Data
     Parameters
     ----------
     named : pandas.DataFrame
-        Rows of `falsematch.search.fpir` for synthetic people, with their ``gallery_size``.
+        Rows of `falsematch.measures.identification.fpir` for synthetic people, with their ``gallery_size``.
     missed : pandas.DataFrame
-        Rows of `falsematch.search.fnir` with ``gallery_size`` and ``distance`` (to the mate).
+        Rows of `falsematch.measures.identification.fnir` with ``gallery_size`` and ``distance`` (to the mate).
     measured : pandas.DataFrame
-        From `falsematch.search.fpir` on measured distances, at the thresholds of `named`.
+        From `falsematch.measures.identification.fpir` on measured distances, at the thresholds of `named`.
     """
     figure, (left, right) = axes(9.5, 4.2, columns=2)
     texts = []

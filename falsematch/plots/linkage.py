@@ -11,7 +11,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 from scipy import stats
 
-from falsematch import constants, names
+from falsematch import constants
+from falsematch.measures.linkage import names
 from falsematch.plots.base import (
     BLUE,
     GREEN,
@@ -36,7 +37,7 @@ def shared_names(table: pd.DataFrame) -> Picture:
     Parameters
     ----------
     table : pandas.DataFrame
-        From `falsematch.names.by_group`.
+        From `falsematch.measures.linkage.names.by_group`.
     """
     rows = table.sort_values("full_name", ascending=False)
     figure, (ax,) = axes(8.0, 1.3 + 0.5 * len(rows))
@@ -133,7 +134,7 @@ def links_by_group(false: pd.DataFrame, missed: pd.DataFrame) -> Picture:
     Parameters
     ----------
     false, missed : pandas.DataFrame
-        From `falsematch.linkage.false_links_by_group` and `missed_links_by_group`, one
+        From `falsematch.measures.linkage.false_links_by_group` and `missed_links_by_group`, one
         threshold.
     """
     figure, _ = draw_links(false, missed)
@@ -222,9 +223,9 @@ def spread(graph: nx.Graph, reached: pd.Series | None = None) -> Picture:
     Parameters
     ----------
     graph : networkx.Graph
-        From `falsematch.linkage.around`, two steps.
+        From `falsematch.measures.linkage.around`, two steps.
     reached : pandas.Series, optional
-        A row of `falsematch.linkage.people_within`, to say how it goes on.
+        A row of `falsematch.measures.linkage.people_within`, to say how it goes on.
     """
     steps = nx.get_node_attributes(graph, "steps")
     figure, (ax,) = axes(8.6, 5.0)

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from falsematch import resampling, scores
+from falsematch.measures import resampling, scores
 from falsematch.plots.base import BLUE, GREEN, ORANGE, Picture, axes, refuse_without_interval, share
 
 #: The rows of people, from the top: label, value of ``black``, value of ``sex``.
@@ -85,7 +85,7 @@ def shares_of_flagged(table: pd.DataFrame) -> Picture:
     table : pandas.DataFrame
         One row a setting: ``setting`` (its words), ``group``, ``people`` (flagged in all),
         ``flagged`` (of the group), ``rate``, ``low``, ``high``, ``share_of_all``, from
-        `falsematch.replay.share_of_flagged` and `falsematch.replay.published`. Settings at
+        `falsematch.measures.replays.share_of_flagged` and `falsematch.measures.replays.published`. Settings at
         which nobody is flagged have no share; they stay in the picture, without a dot.
     """
     refuse_without_interval(table.assign(threshold=0))
@@ -125,7 +125,7 @@ def relatives(table: pd.DataFrame) -> Picture:
     Parameters
     ----------
     table : pandas.DataFrame
-        From `falsematch.replay.relatives`.
+        From `falsematch.measures.replays.relatives`.
     """
     rows = table.sort_values("rank").reset_index(drop=True)
     figure, (ax,) = axes(8.0, 1.3 + 0.27 * len(rows))

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from falsematch import case
+from falsematch.facts import story
 from falsematch.plots.base import BLUE, GREEN, ORANGE, Picture, axes
 
 #: Colour and marker of each question of the map.
@@ -23,7 +23,7 @@ def power_map(table: pd.DataFrame) -> Picture:
     Parameters
     ----------
     table : pandas.DataFrame
-        From `falsematch.case.power_map`.
+        From `falsematch.facts.story.power_map`.
     """
     figure, (ax,) = axes(10.0, 0.7 + 0.8 * len(table))
     ax.set(xlim=(0, len(table.columns)), ylim=(len(table), 0))
@@ -59,15 +59,15 @@ def power_map(table: pd.DataFrame) -> Picture:
 def draw_placements(ax: Axes) -> dict[tuple[str, str], Line2D]:
     """A row for each party and a marker for each question, on empty axes, from 0 to 10."""
     markers = {}
-    for row, actor in enumerate(case.ACTORS):
-        for number, aspect in enumerate(case.ASPECTS):
+    for row, actor in enumerate(story.ACTORS):
+        for number, aspect in enumerate(story.ASPECTS):
             colour, marker = _LOOKS[aspect]
             (markers[actor, aspect],) = ax.plot(
                 [5], [row + (number - 1) * 0.22], marker, color=colour, markersize=9,
                 label=aspect if row == 0 else None, clip_on=False,
             )  # fmt: skip
-    ax.set_yticks(range(len(case.ACTORS)), case.ACTORS)
-    ax.set(xlim=(0, 10), ylim=(len(case.ACTORS) - 0.5, -0.5), xlabel="none (0) to most (10)")
+    ax.set_yticks(range(len(story.ACTORS)), story.ACTORS)
+    ax.set(xlim=(0, 10), ylim=(len(story.ACTORS) - 0.5, -0.5), xlabel="none (0) to most (10)")
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, fontsize=9, frameon=False)
     return markers
 
@@ -75,13 +75,13 @@ def draw_placements(ax: Axes) -> dict[tuple[str, str], Line2D]:
 def describe_placements(placed: Mapping[tuple[str, str], int]) -> str:
     """In words: where each party was placed, and who has the most of what."""
     parts = [
-        f"{actor}: " + ", ".join(f"{aspect} {placed[actor, aspect]}" for aspect in case.ASPECTS)
-        for actor in case.ACTORS
+        f"{actor}: " + ", ".join(f"{aspect} {placed[actor, aspect]}" for aspect in story.ASPECTS)
+        for actor in story.ACTORS
     ]
     most = []
-    for aspect in case.ASPECTS:
-        top = max(placed[actor, aspect] for actor in case.ACTORS)
-        names = [actor for actor in case.ACTORS if placed[actor, aspect] == top]
+    for aspect in story.ASPECTS:
+        top = max(placed[actor, aspect] for actor in story.ACTORS)
+        names = [actor for actor in story.ACTORS if placed[actor, aspect] == top]
         most.append(f"most {aspect}: {', '.join(names) if len(names) <= 3 else 'no one party'}")
     return f"Your map. {'; '.join(parts)}. In it, {'; '.join(most)}."
 
@@ -92,9 +92,9 @@ def timeline(events: pd.DataFrame) -> Picture:
     Parameters
     ----------
     events : pandas.DataFrame
-        From `falsematch.case.timeline`.
+        From `falsematch.facts.story.timeline`.
     """
-    lanes = list(dict.fromkeys(case.LANES.values()))
+    lanes = list(dict.fromkeys(story.LANES.values()))
     figure, (ax,) = axes(10.0, 0.9 + 0.55 * len(lanes))
     for number, lane in enumerate(lanes):
         days = events.loc[events["lane"] == lane, "day"]

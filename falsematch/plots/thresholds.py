@@ -18,7 +18,7 @@ def det(curve: pd.DataFrame, marks: Sequence[float] = (), people: int | None = N
     Parameters
     ----------
     curve : pandas.DataFrame
-        From `falsematch.rates.det_curve`.
+        From `falsematch.measures.rates.det_curve`.
     marks : sequence of float
         Thresholds to mark on the curve.
     people : int, optional

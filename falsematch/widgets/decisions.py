@@ -7,7 +7,9 @@ import html
 
 import ipywidgets as widgets
 
-from falsematch import constants, plots, predictions, report, votes
+from falsematch import constants, plots
+from falsematch.learners import predictions, votes
+from falsematch.reports.audit import QUESTIONS, SEATS, THRESHOLDS, findings
 
 #: Under this name the answers are kept on the learner's machine.
 KEPT = "audit report"
@@ -21,25 +23,25 @@ def audit(path: str = "my-audit-report.html") -> widgets.VBox:
     kept = predictions.kept_predictions().get(KEPT, {})
     wide = {"style": {"description_width": "initial"}, "layout": {"width": "40em"}}
     seat = widgets.Dropdown(
-        options=list(report.SEATS), description="I write from the seat of",
-        value=kept["seat"] if kept.get("seat") in report.SEATS else "legislator", **wide,
+        options=list(SEATS), description="I write from the seat of",
+        value=kept["seat"] if kept.get("seat") in SEATS else "legislator", **wide,
     )  # fmt: skip
     threshold = widgets.SelectionSlider(
-        options=[(f"{value:.2f}", value) for value in report.THRESHOLDS],
+        options=[(f"{value:.2f}", value) for value in THRESHOLDS],
         value=constants.DEFAULT_THRESHOLD, description="threshold", **wide,
     )  # fmt: skip
     texts = {
         question: widgets.Textarea(value=kept.get(question, ""), description=question, **wide)
-        for question in report.QUESTIONS
+        for question in QUESTIONS
     }
     button = widgets.Button(description="Write my report", button_style="primary")
     said, shown = widgets.HTML(), widgets.HTML()
     # Measured once for each threshold, so that moving the control only shows it.
-    tables = {value: _as_html(value) for value in report.THRESHOLDS}
+    tables = {value: _as_html(value) for value in THRESHOLDS}
 
     def show(_change=None) -> None:
         shown.value = (
-            f'<div aria-live="polite"><p>{html.escape(report.SEATS[seat.value])}</p>'
+            f'<div aria-live="polite"><p>{html.escape(SEATS[seat.value])}</p>'
             f"{tables[threshold.value]}</div>"
         )
 
@@ -50,7 +52,7 @@ def audit(path: str = "my-audit-report.html") -> widgets.VBox:
     def write(_button) -> None:
         answers = {question: text.value for question, text in texts.items()}
         try:
-            written = report.write(path, seat.value, threshold.value, answers)
+            written = write(path, seat.value, threshold.value, answers)
         except OSError as error:
             said.value = f"<p role='alert'>It could not be written: {html.escape(str(error))}.</p>"
             return
@@ -75,7 +77,7 @@ def _as_html(threshold: float) -> str:
     rows = "".join(
         f"<tr><td>{html.escape(row.what)}</td><td>{html.escape(row.whom)}</td>"
         f"<td>{html.escape(row.result)}</td></tr>"
-        for row in report.findings(threshold).itertuples()
+        for row in findings(threshold).itertuples()
     )
     return (
         f"<table style='text-align: left'><caption>Findings at threshold {threshold:.2f}</caption><thead><tr>"

@@ -8,7 +8,8 @@ import ipywidgets as widgets
 import numpy as np
 import pandas as pd
 
-from falsematch import galleries, plots, rates, street
+from falsematch import plots
+from falsematch.measures import deployments, galleries, rates
 from falsematch.widgets.base import Live, slider, whole_slider
 
 _SIZES, _SHARES = (10, 25, 50, 100), {"nobody": 0.0, "1 in 10": 0.1, "half": 0.5}
@@ -22,7 +23,7 @@ def deployment(
 
     Parameters
     ----------
-    searches : falsematch.galleries.Searches
+    searches : falsematch.measures.galleries.Searches
         Where the FPIR of each group comes from, for lists of several lengths and compositions.
     mated : pandas.DataFrame
         A score table with mated pairs, where the FNMR comes from.
@@ -68,14 +69,14 @@ def deployment(
 
     def draw() -> plots.Picture:
         at = round(threshold.value, 2)
-        now = street.Deployment(
+        now = deployments.Deployment(
             {group: round(people / start * size.value) for group, people in crowd.items()},
             # Nobody is looked for who is not on the list.
             targets=min(targets.value, listed.value), cameras=cameras.value,
             seen=round(seen.value, 2),
             acts_on_wrong=officer.value, times_worse=worse.value,
         )  # fmt: skip
-        expected = street.expect(now, fpir[listed.value, share.value, at], fnmr[at])
+        expected = deployments.expect(now, fpir[listed.value, share.value, at], fnmr[at])
         plots.move_crowd(icons, now, expected)
         return stage.picture(
             f"{plots.describe_crowd(now, expected)} Threshold {at:.2f}, a list of "

@@ -8,7 +8,8 @@ import ipywidgets as widgets
 import numpy as np
 import pandas as pd
 
-from falsematch import constants, feedback, galleries, plots
+from falsematch import constants, plots
+from falsematch.measures import galleries, loops
 from falsematch.widgets.base import STEP, Live, slider, whole_slider
 
 _LOW, _HIGH = 0.50, 0.65
@@ -19,7 +20,7 @@ def composition(searches: galleries.Searches, size: int = 50) -> widgets.VBox:
 
     Parameters
     ----------
-    searches : falsematch.galleries.Searches
+    searches : falsematch.measures.galleries.Searches
     size : int
         People on the list.
     """
@@ -61,7 +62,7 @@ def reviewer(
 
     Parameters
     ----------
-    searches : falsematch.galleries.Searches
+    searches : falsematch.measures.galleries.Searches
     false_accept : float
         Share of wrong pairs that a reviewer accepts when nobody told them of a match.
     threshold : float
@@ -96,16 +97,16 @@ def reviewer(
     return Live(_aligned([listed, alone, swayed], "20em", "40em"), draw)
 
 
-def loop(town: feedback.Town | None = None, rounds: int = 60) -> widgets.VBox:
+def loop(town: loops.Town | None = None, rounds: int = 60) -> widgets.VBox:
     """The feedback loop with every assumption on a slider.
 
     Parameters
     ----------
-    town : falsematch.feedback.Town, optional
+    town : falsematch.measures.loops.Town, optional
         Where the sliders stand at first.
     rounds : int
     """
-    town = town or feedback.Town()
+    town = town or loops.Town()
     percent = {
         "A: % of the town": ("share_a", 5, 95),
         "A: % of the first list": ("listed_a", 0, 100),
@@ -134,9 +135,9 @@ def loop(town: feedback.Town | None = None, rounds: int = 60) -> widgets.VBox:
     stage = plots.Stage(figure, *moving)
 
     def draw() -> plots.Picture:
-        chosen = feedback.Town(**_fields(controls, units))
-        history = feedback.run(chosen, rounds)
-        bands = feedback.spread(chosen, feedback.simulate(chosen, rounds, runs=100))
+        chosen = loops.Town(**_fields(controls, units))
+        history = loops.run(chosen, rounds)
+        bands = loops.spread(chosen, loops.simulate(chosen, rounds, runs=100))
         plots.move_loop(moving, chosen, history, bands)
         return stage.picture(plots.describe_loop(chosen, history, bands))
 

@@ -6,7 +6,8 @@ import ipywidgets as widgets
 import numpy as np
 import pandas as pd
 
-from falsematch import plots, search
+from falsematch import plots
+from falsematch.measures import identification
 from falsematch.widgets.base import STEP, Live, slider
 
 _LOW, _HIGH = 0.40, 0.65
@@ -19,7 +20,7 @@ def list_length(searches: pd.DataFrame) -> widgets.VBox:
     Parameters
     ----------
     searches : pandas.DataFrame
-        From `falsematch.search.table`.
+        From `falsematch.measures.identification.table`.
     """
     people, longest = searches.shape
     threshold = slider("threshold", 0.50, _LOW, _HIGH)
@@ -29,9 +30,11 @@ def list_length(searches: pd.DataFrame) -> widgets.VBox:
         style={"description_width": "initial"}, layout={"width": "28em"},
     )  # fmt: skip
     grid = np.round(np.arange(_LOW, _HIGH + STEP / 2, STEP), 2)
-    measured = {at: rows for at, rows in search.fpir(searches, grid, sizes).groupby("threshold")}
+    measured = {
+        at: rows for at, rows in identification.fpir(searches, grid, sizes).groupby("threshold")
+    }
     expected = {
-        at: {_LAW: search.expected_fpir(float((np.asarray(searches) <= at).mean()), sizes)}
+        at: {_LAW: identification.expected_fpir(float((np.asarray(searches) <= at).mean()), sizes)}
         for at in grid
     }
     figure, (ax,) = plots.axes(8.5, 4.2)

@@ -8,7 +8,8 @@ import ipywidgets as widgets
 import numpy as np
 import pandas as pd
 
-from falsematch import constants, linkage, plots
+from falsematch import constants, plots
+from falsematch.measures import linkage
 from falsematch.widgets.base import Live, slider
 
 #: Shares of the register that the control offers.

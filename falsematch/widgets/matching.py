@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from PIL import ImageOps
 
-from falsematch import constants, faces, plots
-from falsematch.photos import PhotoSet
+from falsematch import constants, plots
+from falsematch.photos import PhotoSet, faces
 from falsematch.widgets.base import Live, slider
 
 #: Photos are shown this large, in pixels.
@@ -23,7 +23,7 @@ def two_faces(photo_set: PhotoSet, found: pd.DataFrame) -> widgets.VBox:
     photo_set : PhotoSet
         Photos that may be shown: the synthetic people, or a set that the learner downloaded.
     found : pandas.DataFrame
-        From `falsematch.faces.embed_set`; photos without a face are left out.
+        From `falsematch.photos.faces.embed_set`; photos without a face are left out.
     """
     apart = found[found["embedding"].notna()].set_index("photo")["embedding"]
     people = photo_set.table["person"]

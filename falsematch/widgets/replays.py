@@ -6,7 +6,9 @@ import ipywidgets as widgets
 import numpy as np
 import pandas as pd
 
-from falsematch import constants, faces, plots, replay
+from falsematch import constants, plots
+from falsematch.measures import replays
+from falsematch.photos import faces
 from falsematch.widgets.base import STEP, Live, slider
 
 _LOW, _HIGH = 0.20, 0.66
@@ -18,14 +20,14 @@ def replayed(closest: pd.DataFrame) -> widgets.VBox:
     Parameters
     ----------
     closest : pandas.DataFrame
-        From `falsematch.replay.closest`, with the attributes ``black`` and ``sex``.
+        From `falsematch.measures.replays.closest`, with the attributes ``black`` and ``sex``.
     """
     control = slider("threshold", 0.42, _LOW, _HIGH)
     grid = np.round(np.arange(_LOW, _HIGH + STEP / 2, STEP), 2)
-    named = replay.settings()
+    named = replays.settings()
     distance = closest["distance"].to_numpy()
     percent = {at: faces.percentage_shown(at) for at in grid}
-    rates = pd.concat(replay.fpir_by_group(closest, grid, group) for group in ("black", "sex"))
+    rates = pd.concat(replays.fpir_by_group(closest, grid, group) for group in ("black", "sex"))
     words = {
         at: "; ".join(f"{row['group']} {plots.with_interval(row)}" for _, row in rows.iterrows())
         for at, rows in rates.groupby("threshold")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ipywidgets as widgets
 
-from falsematch import case, plots, predictions
+from falsematch import plots
+from falsematch.facts import story
+from falsematch.learners import predictions
 from falsematch.widgets.base import Live
 
 #: Under this name the map is kept on the learner's machine.
@@ -21,10 +23,10 @@ def my_map() -> Map:
     Choose a party, move its three sliders. The map is kept on this machine; lesson 09 shows it
     again.
     """
-    choose = widgets.Dropdown(options=case.ACTORS, value=case.ACTORS[0], description="party")
+    choose = widgets.Dropdown(options=story.ACTORS, value=story.ACTORS[0], description="party")
     sliders = {
         aspect: widgets.IntSlider(value=5, min=0, max=10, description=aspect)
-        for aspect in case.ASPECTS
+        for aspect in story.ASPECTS
     }
     placed = kept_map()
     figure, (ax,) = plots.axes(8.5, 4.2)
@@ -55,6 +57,6 @@ def my_map() -> Map:
 def kept_map() -> dict[tuple[str, str], int]:
     """The map that was kept on this machine: by party and question, from 0 to 10; 5 unless set."""
     kept = predictions.kept_predictions().get(QUESTION, {})
-    keys = [(actor, aspect) for actor in case.ACTORS for aspect in case.ASPECTS]
+    keys = [(actor, aspect) for actor in story.ACTORS for aspect in story.ASPECTS]
     values = {key: str(kept.get(f"{key[0]}, {key[1]}", 5)) for key in keys}
     return {key: int(text) if text in map(str, range(11)) else 5 for key, text in values.items()}

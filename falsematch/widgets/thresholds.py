@@ -6,7 +6,8 @@ import ipywidgets as widgets
 import numpy as np
 import pandas as pd
 
-from falsematch import constants, plots, rates
+from falsematch import constants, plots
+from falsematch.measures import rates
 from falsematch.widgets.base import STEP, Live, slider
 
 

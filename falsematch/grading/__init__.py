@@ -1,0 +1,1 @@
+"""The teacher's side: take in what students hand in, run it safely, record and return it."""

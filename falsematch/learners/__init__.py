@@ -1,0 +1,1 @@
+"""What a learner leaves here: guesses, votes, and numbers drawn for them alone."""

@@ -1,0 +1,1 @@
+"""Numbers become rates: how often people are matched, found, missed and accused."""

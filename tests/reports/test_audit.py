@@ -1,0 +1,110 @@
+"""The audit report holds what was measured, what its author wrote, and prints as a PDF."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from support.accessibility import serious_findings
+from support.learners import child
+
+from falsematch import plots, widgets
+from falsematch.learners import predictions, votes
+from falsematch.measures import rates, scores
+from falsematch.reports import audit
+
+
+@pytest.fixture(scope="module")
+def findings():
+    return audit.findings(0.6)
+
+
+def test_findings_are_the_measured_rates(findings):
+    table = rates.fmr_by_group(scores.load("london"), 0.6, "ethnicity").set_index("group")
+    said = findings.set_index(["what", "whom"])["result"]
+    what = "Two people of one group match (FMR), London Set"
+    for group in ("black", "white"):
+        assert said[what, plots.name(group)] == plots.with_interval(table.loc[group])
+
+
+def test_each_finding_says_on_how_many_people(findings):
+    assert findings["result"].str.contains(r"[\d,]+ people").all()
+    assert not findings.isna().any().any()
+
+
+def test_the_report_is_one_file_with_everything(home, tmp_path, findings):
+    predictions.keep("false matches per 1,000 pairs", {"white": "7", "black": ""})
+    votes.vote("first").children[1].value = "C"
+    answers = {audit.QUESTIONS[0]: "Stop <script>alert(1)</script> & ask."}
+    path = audit.write(tmp_path / "r.html", "police chief", 0.6, answers, today="2026-11-23")
+    page = path.read_text(encoding="utf-8")
+    assert "<strong>police chief</strong>" in page and "23 November 2026" in page
+    assert "Stop &lt;script&gt;alert(1)&lt;/script&gt; &amp; ask." in page
+    assert page.count("No answer was written.") == 3
+    for result in findings["result"]:
+        assert result in page
+    assert "<td>false matches per 1,000 pairs</td><td>white</td><td>7</td>" in page
+    assert "<td>black</td><td></td>" not in page
+    assert votes.POSITIONS["C"].text in page and "no vote." in page
+    assert "SB 182 and HB 338" in page and "AB 1215" not in page  # in force, and ended
+    assert not re.search(r'(?:src|href)="(?!data:)', page)  # nothing is fetched
+    assert page.count("<img alt=") == 2
+
+
+@pytest.mark.parametrize(
+    ("seat", "threshold", "complaint"),
+    [("king", 0.6, "no seat 'king'"), ("vendor", 0.61, "Choose a threshold")],
+)
+def test_an_unknown_seat_or_threshold_writes_nothing(tmp_path, seat, threshold, complaint):
+    with pytest.raises(ValueError, match=complaint):
+        audit.write(tmp_path / "r.html", seat, threshold, {})
+    assert not (tmp_path / "r.html").exists()
+
+
+def test_the_report_is_accessible_prints_as_pdf_and_is_not_too_wide(home, tmp_path, browser):
+    path = audit.write(tmp_path / "r.html", "legislator", 0.5, {})
+    page = browser.new_page(viewport={"width": 400, "height": 800})
+    page.goto(path.as_uri())
+    assert serious_findings(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    pdf = page.pdf(prefer_css_page_size=True)
+    page.close()
+    assert pdf.startswith(b"%PDF")
+    pages = len(re.findall(rb"/Type\s*/Page\b", pdf))
+    assert 2 <= pages <= 8
+
+
+# --- the control -------------------------------------------------------------------
+
+
+def test_the_control_writes_the_report_and_keeps_what_was_typed(home, tmp_path):
+    box = widgets.audit(tmp_path / "mine.html")
+    child(box, "I write from the seat of").value = "person searched"
+    assert audit.SEATS["person searched"] in box.children[-1].value
+    before = box.children[-1].value
+    child(box, "threshold").value = 0.5
+    assert "Findings at threshold 0.50" in box.children[-1].value != before
+    child(box, audit.QUESTIONS[0]).value = "Tell me who searched."
+    child(box, "Write my report").click()
+    assert "mine.html" in box.children[-2].value and "3 of your 4 answers" in box.children[-2].value
+    page = (tmp_path / "mine.html").read_text(encoding="utf-8")
+    assert "Tell me who searched." in page and "at most 0.50" in page
+
+    again = widgets.audit(tmp_path / "mine.html")
+    assert child(again, audit.QUESTIONS[0]).value == "Tell me who searched."
+    assert child(again, "I write from the seat of").value == "person searched"
+
+
+def test_a_folder_that_is_not_there_is_said(home, tmp_path):
+    (tmp_path / "file").write_text("")
+    box = widgets.audit(tmp_path / "file" / "mine.html")
+    child(box, "Write my report").click()
+    assert "could not be written" in box.children[-2].value
+
+
+def test_a_class_pastes_its_lines():
+    box = widgets.class_vote()
+    assert "No line has been read yet" in box.children[1].value
+    box.children[0].value = "first A, now C\nfirst B, now C\nwhat?"
+    assert "2 people voted" in box.children[1].value
+    assert "Not counted, as they cannot be read: what?" in box.children[1].value

@@ -7,10 +7,11 @@ from falsematch.checks.deployments import (
     seen_at_least_once,
     share_right,
 )
-from falsematch.checks.galleries import draw_list, fpir_of_list, next_round
+from falsematch.checks.galleries import draw_list, fpir_of_list
 from falsematch.checks.groups import false_match_rate_by_group, resampled_rate, six_pairs
 from falsematch.checks.identification import expected_fpir, false_alarm, fpir
 from falsematch.checks.linkage import exact_links, expected_pairs, match_weight
+from falsematch.checks.loops import next_round
 from falsematch.checks.matching import distance, is_match, search
 from falsematch.checks.replays import flagged, share_of_flagged, threshold_for
 from falsematch.checks.thresholds import (

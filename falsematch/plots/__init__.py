@@ -33,14 +33,8 @@ from falsematch.plots.deployments import (
 from falsematch.plots.galleries import (
     composition,
     describe_composition,
-    describe_loop,
     draw_composition,
-    draw_loop,
-    draw_reviewed,
-    loop,
     move_composition,
-    move_loop,
-    move_reviewed,
     two_matchers,
 )
 from falsematch.plots.groups import (
@@ -71,6 +65,14 @@ from falsematch.plots.linkage import (
     namesakes,
     shared_names,
     spread,
+)
+from falsematch.plots.loops import (
+    describe_loop,
+    draw_loop,
+    draw_reviewed,
+    loop,
+    move_loop,
+    move_reviewed,
 )
 from falsematch.plots.matching import (
     count_matches,

@@ -26,6 +26,8 @@ _PALETTE = sns.color_palette("colorblind")
 BLUE, GREEN, ORANGE, PURPLE = (_PALETTE[number] for number in (0, 2, 3, 4))
 #: Colour of pairs of the same person and of different people, everywhere.
 MATED, NON_MATED = GREEN, BLUE
+#: First group and second: color, line and marker each tell them apart.
+TWO_GROUPS = ((ORANGE, "-", "o"), (BLUE, "--", "s"))
 _DOTS_PER_INCH = 100
 
 

@@ -7,7 +7,7 @@ moving it only draws.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import ipywidgets as widgets
 
@@ -53,3 +53,11 @@ class Live(widgets.VBox):
     def _redraw(self, _change=None) -> None:
         # aria-live: a screen reader reads the new description when it changes.
         self._shown.value = f'<div aria-live="polite">{self.draw().to_html()}</div>'
+
+
+def aligned(controls: Iterable[widgets.Widget], labels: str, width: str) -> list[widgets.Widget]:
+    """The controls with room for their labels, so that all tracks are as long."""
+    for control in controls:
+        control.style.description_width = labels
+        control.layout.width = width
+    return list(controls)

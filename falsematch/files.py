@@ -1,8 +1,9 @@
-"""Write files so that nobody ever reads half of one."""
+"""Files and their names: written whole or not at all, and in the order of their numbers."""
 
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -19,3 +20,14 @@ def write_whole(path: Path, data: bytes) -> None:
     except BaseException:
         Path(unfinished).unlink(missing_ok=True)
         raise
+
+
+def by_number(name: str) -> list[str | int]:
+    """Return a key that sorts names as a reader counts: ps2 before ps10.
+
+    Examples
+    --------
+    >>> sorted(["ps10", "ps2", "ps1"], key=by_number)
+    ['ps1', 'ps2', 'ps10']
+    """
+    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]

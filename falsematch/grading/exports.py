@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from falsematch.files import by_number
 from falsematch.grading.intake import is_name
 from falsematch.grading.record import gradebook_of, grades_of, settings, students_in
 
@@ -36,7 +37,7 @@ def points(folder: str | Path) -> pd.DataFrame:
         When the folder is no course.
     """
     with gradebook_of(settings(folder)) as book:
-        names = sorted(assignment.name for assignment in book.assignments)
+        names = sorted((assignment.name for assignment in book.assignments), key=by_number)
         rows = {
             student.id: [_whole(grades_of(book, Path(student.id) / name)) for name in names]
             for student in book.students

@@ -16,6 +16,7 @@ import nbformat
 import pandas as pd
 from nbgrader.api import Gradebook
 
+from falsematch.files import by_number
 from falsematch.grading import classes, intake, sandbox, steps
 from falsematch.grading.record import (
     Course,
@@ -47,7 +48,8 @@ account or a container that holds nothing else."""
 
 def problem_sets(folder: str | Path = ROOT) -> list[str]:
     """Names of the problem sets in ``solutions/``, in order."""
-    return sorted(path.parent.name for path in Path(folder).glob("solutions/ps*/ps*.ipynb"))
+    names = (path.parent.name for path in Path(folder).glob("solutions/ps*/ps*.ipynb"))
+    return sorted(names, key=by_number)
 
 
 def make_exercises(folder: str | Path = ROOT, into: str | Path | None = None) -> list[Path]:
@@ -152,29 +154,29 @@ _MISTAKES = {
     "    match = (pairs['distance'] <= threshold).to_numpy()\n"
     "    rates = [rng.choice(match, size=len(match)).mean() for _ in range(resamples)]\n"
     "    return np.quantile(rates, [0.025, 0.975])",
-    # ps4: the first list beyond the limit for the last within it
+    # ps5: the first list beyond the limit for the last within it
     "longest-list": "def longest_list(fmr, limit):\n"
     "    if fmr == 0 or limit == 1:\n"
     "        return np.inf\n"
     "    return int(np.ceil(np.log(1 - limit) / np.log(1 - fmr)))",
-    # ps5: the loosest of equal thresholds for the strictest
+    # ps6: the loosest of equal thresholds for the strictest
     "best-threshold": "def best_threshold(counts, at_least):\n"
     "    fits = [t for t in counts if counts[t][1] >= max(at_least, 1)]\n"
     "    shares = {t: counts[t][0] / counts[t][1] for t in fits}\n"
     "    return max(fits, key=lambda t: (shares[t], t), default=None)",
-    # ps6: photos of before the round shrink, not those of after it
+    # ps7: photos of before the round shrink, not those of after it
     "one-round": "def one_round(listed, checks, flagged, removed, cap):\n"
     "    total = sum(listed.values()) or 1\n"
     "    return {g: min(n * (1 - removed[g]) + checks * n / total * flagged[g], cap)\n"
     "            for g, n in listed.items()}",
-    # ps7: a gap read as a difference
+    # ps9: a gap read as a difference
     "evidence": "def evidence(a, b, m, u):\n"
     "    same = {field for field in m if a.get(field) == b.get(field) is not None}\n"
     "    return sum(np.log2(m[f] / u[f] if f in same else (1 - m[f]) / (1 - u[f])) for f in m)",
-    # ps8: alarms for people
+    # ps10: alarms for people
     "people-with-an-alarm": "def people_with_an_alarm(people, rates, settled):\n"
     "    return people * sum(rates)",
-    # ps9: ranges without their ends
+    # ps12: ranges without their ends
     "verdict": "def verdict(claim_low, claim_high, low, high):\n"
     "    if claim_low < low and high < claim_high:\n"
     "        return 'supports'\n"

@@ -20,8 +20,8 @@ GROUPS = ("A", "B")
 #: What the model leaves out. Each may make the loop stronger or weaker.
 LEFT_OUT = (
     "A person is one photo. Real lists hold several photos of some people, and old ones.",
-    "All people of a group are alike. Lesson 04 shows that a few carry many of the false matches.",
-    "Each comparison is a toss of a coin of its own. Lesson 04 shows where that law fails.",
+    "All people of a group are alike. Lesson 05 shows that a few carry many of the false matches.",
+    "Each comparison is a toss of a coin of its own. Lesson 05 shows where that law fails.",
     "A check of somebody who is on the list changes nothing: no warrant, no second photo.",
     "Nobody moves, learns, protests, hides, or stays at home to avoid a check.",
     "Police learn nothing from the false matches, and no court, rule or budget stops them.",
@@ -109,7 +109,7 @@ def chance_of_stop(town: Town, listed: np.ndarray) -> np.ndarray:
     """How likely an innocent person who is checked is stopped: matched wrongly, and let through.
 
     accepted * (1 - (1 - own)^(listed of the own group) (1 - across)^(listed of the other)), with
-    the rates of a comparison: the simple law of lesson 04, once for each part of the list.
+    the rates of a comparison: the simple law of lesson 05, once for each part of the list.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Pictures of lesson 09: a claim and its measurement, rules over time, a class's vote."""
+"""Pictures of lesson 12: a claim and its measurement, rules over time, a class's vote."""
 
 from __future__ import annotations
 

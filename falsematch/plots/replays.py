@@ -1,4 +1,4 @@
-"""Pictures of lesson 05: who is flagged, out of whom, and where relatives stand."""
+"""Pictures of lesson 06: who is flagged, out of whom, and where relatives stand."""
 
 from __future__ import annotations
 

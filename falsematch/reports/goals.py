@@ -14,6 +14,7 @@ import nbformat
 import pandas as pd
 
 from falsematch import constants
+from falsematch.files import by_number
 
 _COURSE = constants.DATA.parent
 
@@ -50,7 +51,9 @@ def graded_cells(course: str | Path = _COURSE) -> pd.DataFrame:
         (list of str).
     """
     rows = []
-    for path in sorted(Path(course).glob("solutions/ps*/ps*.ipynb")):
+    for path in sorted(
+        Path(course).glob("solutions/ps*/ps*.ipynb"), key=lambda path: by_number(path.stem)
+    ):
         for cell in nbformat.read(path, as_version=4)["cells"]:
             marks = cell["metadata"].get("nbgrader", {})
             if marks.get("grade") and marks["points"]:

@@ -1,4 +1,4 @@
-"""The controls of lesson 09: an audit report, and a class's votes."""
+"""The controls of lesson 12: an audit report, and a class's votes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The control of lesson 08: a deployment in the street."""
+"""The control of lesson 10: a deployment in the street."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The control of lesson 07: who is on the list."""
+"""The control of lesson 09: who is on the list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The control of lesson 04: how long the list is, and the threshold."""
+"""The control of lesson 05: how long the list is, and the threshold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The control of lesson 07: a threshold on match weights, and how many records there are."""
+"""The control of lesson 09: a threshold on match weights, and how many records there are."""
 
 from __future__ import annotations
 

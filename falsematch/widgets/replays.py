@@ -1,4 +1,4 @@
-"""The control of lesson 05: a threshold, and the members whom it flags."""
+"""The control of lesson 06: a threshold, and the members whom it flags."""
 
 from __future__ import annotations
 

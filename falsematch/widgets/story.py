@@ -20,7 +20,7 @@ class Map(Live):
 def my_map() -> Map:
     """Place six parties: how much power, knowledge and risk had each?
 
-    Choose a party, move its three sliders. The map is kept on this machine; lesson 09 shows it
+    Choose a party, move its three sliders. The map is kept on this machine; lesson 12 shows it
     again.
     """
     choose = widgets.Dropdown(options=story.ACTORS, value=story.ACTORS[0], description="party")

@@ -1,408 +1,607 @@
 """Answers to problem set 5, by solution cell: right ones, and wrong ones with what they lose."""
 
-BOTH = "two-shares-test two-shares-none-test"
-BEST = "best-threshold-test best-threshold-ties-test"
-
-OF_GROUP = "both / int(inside.sum()) if inside.any() else np.nan"
-OF_FLAGGED = "both / int(hit.sum()) if hit.any() else np.nan"
-
-ENOUGH = "counts[t][1] >= max(at_least, 1)"
-LARGEST = "(counts[t][0] / counts[t][1], -t)"
-
-
-def shares(first, second, before="pass", end="return first, second"):
-    return f"""
-        def two_shares(people, group):
-            {before}
-            inside, hit = people["group"] == group, people["flagged"]
-            both = int((inside & hit).sum())
-            first = {first}
-            second = {second}
-            {end}
-    """
-
-
-def flagged(wrong, before="pass", end="return found"):
-    return f"""
-        def flagged_people(table, threshold):
-            {before}
-            found = {{}}
-            for p, c, d in zip(table["person"], table["candidate"], table["distance"]):
-                found[p] = found.get(p, False) or bool({wrong})
-            {end}
-    """
-
-
-def best(enough=ENOUGH, key=LARGEST, before="pass", end="return best"):
-    return f"""
-        def best_threshold(counts, at_least):
-            {before}
-            fits = [t for t in counts if {enough}]
-            best = max(fits, key=lambda t: {key}) if fits else None
-            {end}
-    """
-
-
-def women(of_women, of_flagged, counted="(hit & woman).sum(), woman.sum()"):
-    return f"""
-        hit, woman = members["distance"] <= threshold, members["sex"] == "female"
-        women_flagged = {of_women}
-        women_low, women_high = fm.resampling.binomial_interval({counted})
-        flagged_women = {of_flagged}
-    """
-
-
-def headline(share="women / len(near)", enough="len(near) >= 20", change="pass"):
-    return f"""
-        found = {{}}
-        for t in tried:
-            near = members[members["distance"] <= t]
-            women = (near["sex"] == "female").sum()
-            if {enough}:
-                found[t] = {share}
-        largest_at, smallest_at = max(found, key=found.get), min(found, key=found.get)
-        largest, smallest = found[largest_at], found[smallest_at]
-        {change}
-    """
-
-
-# The letters that hold, to change one of them.
-LETTERS = """
-        ours, low, high = of_color / flagged, *fm.resampling.binomial_interval(11, 28)
-        lot = fm.replay.chance_of_at_least(of_color, flagged, color, everybody)
-        can_say = set()
-        can_say |= set() if same_list else {"A"}
-        can_say |= set() if same_threshold else {"B"}
-        can_say |= set() if same_members else {"C"}
-        can_say |= {"D"} if low <= ours <= high else set()
-        can_say |= {"E"} if lot > 0.05 else set()
-"""
-
-
-def letters(change):
-    return f"{LETTERS}\n        {change}\n"
-
-
 ANSWERS = {
-    "two-shares": {
+    "fpir": {
         "right": {
-            "counts": shares(OF_GROUP, OF_FLAGGED),
-            "NumPy": """
-                def two_shares(people, group):
-                    inside = (people["group"] == group).to_numpy()
-                    hit = people["flagged"].to_numpy().astype(bool)
-                    first = float(hit[inside].mean()) if inside.sum() else float("nan")
-                    return first, float(inside[hit].mean()) if hit.sum() else float("nan")
-            """,
             "loop": """
-                def two_shares(people, group):
-                    both = inside = hit = 0
-                    for flag, label in zip(people["flagged"], people["group"]):
-                        inside += label == group
-                        hit += bool(flag)
-                        both += bool(flag) and label == group
-                    return [both / inside if inside else np.nan, both / hit if hit else np.nan]
+                def fpir(log, people, threshold):
+                    named = {name: False for name in people}
+                    for name, distance in zip(log["searched"], log["distance"]):
+                        if name in named and distance <= threshold:
+                            named[name] = True
+                    return sum(named.values()) / len(named) if named else float("nan")
             """,
-            "sets of rows": """
-                def two_shares(people, group):
-                    inside = set(people.index[people["group"] == group])
-                    hit = set(people.index[people["flagged"]])
-                    share = lambda part: len(inside & hit) / len(part) if part else float("nan")
-                    return share(inside), share(hit)
+            "nearest": """
+                def fpir(log, people, threshold):
+                    nearest = log.groupby("searched")["distance"].min().reindex(people)
+                    return (nearest <= threshold).mean()
+            """,
+            "NumPy": """
+                def fpir(log, people, threshold):
+                    if not people:
+                        return np.nan
+                    near = log["searched"].to_numpy()[log["distance"].to_numpy() <= threshold]
+                    return float(np.isin(np.array(people, dtype=object), near).mean())
             """,
         },
         "wrong": {
-            "prints": (BOTH, shares(OF_GROUP, OF_FLAGGED, end="print(first, second)")),
-            "swapped": (BOTH, shares(OF_FLAGGED, OF_GROUP)),
-            "of everybody": (BOTH, shares("both / len(people)", "both / len(people)")),
-            "one number": (BOTH, shares(OF_GROUP, OF_FLAGGED, end="return first")),
-            "0 for a share of nobody": (
-                "two-shares-none-test",
-                shares(OF_GROUP.replace("np.nan", "0"), OF_FLAGGED.replace("np.nan", "0")),
+            "below only": (
+                "fpir-test",
+                """
+                def fpir(log, people, threshold):
+                    named = set(log["searched"][log["distance"] < threshold]) & set(people)
+                    return len(named) / len(people) if people else np.nan
+                """,
             ),
-            "nan whenever none is both": (
-                "two-shares-none-test",
-                shares(OF_GROUP, OF_FLAGGED, end="return (first or np.nan), (second or np.nan)"),
+            "rows, not people": (
+                "fpir-test",
+                """
+                def fpir(log, people, threshold):
+                    rows = log[log["searched"].isin(people)]
+                    return (rows["distance"] <= threshold).mean()
+                """,
+            ),
+            "trial runs counted": (
+                "fpir-test",
+                """
+                def fpir(log, people, threshold):
+                    named = log["searched"][log["distance"] <= threshold].nunique()
+                    return named / len(people) if people else np.nan
+                """,
+            ),
+            "only those with a row": (
+                "fpir-test",
+                """
+                def fpir(log, people, threshold):
+                    rows = log[log["searched"].isin(people)]
+                    return (rows.groupby("searched")["distance"].min() <= threshold).mean()
+                """,
+            ),
+            "all must match": (
+                "fpir-test",
+                """
+                def fpir(log, people, threshold):
+                    furthest = log.groupby("searched")["distance"].max().reindex(people)
+                    return (furthest <= threshold).mean()
+                """,
+            ),
+            "zero for nobody": (
+                "fpir-test",
+                """
+                def fpir(log, people, threshold):
+                    named = set(log["searched"][log["distance"] <= threshold]) & set(people)
+                    return len(named) / len(people) if people else 0.0
+                """,
+            ),
+            "a count": (
+                "fpir-test",
+                """
+                def fpir(log, people, threshold):
+                    return len(set(log["searched"][log["distance"] <= threshold]) & set(people))
+                """,
+            ),
+            "right on the visible data only": (
+                "fpir-test",
+                """
+                def fpir(log, people, threshold):
+                    return {4: 0.5, 2: 0.0}.get(len(people), float("nan"))
+                """,
+            ),
+            "changes its input": (
+                "fpir-test",
+                """
+                def fpir(log, people, threshold):
+                    log["match"] = log["distance"] <= threshold
+                    named = set(log["searched"][log["match"]]) & set(people)
+                    return len(named) / len(people) if people else np.nan
+                """,
+            ),
+        },
+    },
+    "longest-list": {
+        "right": {
+            "for": """
+                def longest_list(fmr, limit):
+                    if not fmr:
+                        return np.inf
+                    for size in range(10_001):
+                        if 1 - (1 - fmr) ** (size + 1) > limit:
+                            return size
+            """,
+            "all lengths at once": """
+                def longest_list(fmr, limit):
+                    if fmr == 0:
+                        return float("inf")
+                    sizes = np.arange(20_000)
+                    return int(sizes[1 - (1 - fmr) ** sizes <= limit].max())
+            """,
+            "a quiet list": """
+                def longest_list(fmr, limit):
+                    if fmr <= 0:
+                        return np.inf
+                    size, quiet = 0, 1 - fmr
+                    while quiet >= 1 - limit:
+                        size, quiet = size + 1, quiet * (1 - fmr)
+                    return size
+            """,
+        },
+        "wrong": {
+            "the first beyond": (
+                "longest-list-test",
+                """
+                def longest_list(fmr, limit):
+                    size = 0
+                    while fmr and 1 - (1 - fmr) ** size <= limit:
+                        size = size + 1
+                    return size if fmr else np.inf
+                """,
+            ),
+            "below the limit only": (
+                "longest-list-test",
+                """
+                def longest_list(fmr, limit):
+                    size = 0
+                    while fmr and 1 - (1 - fmr) ** (size + 1) < limit:
+                        size = size + 1
+                    return size if fmr else np.inf
+                """,
+            ),
+            "errors added up": (
+                "longest-list-test",
+                """
+                def longest_list(fmr, limit):
+                    return int(limit / fmr) if fmr else np.inf
+                """,
+            ),
+            "not a whole number": (
+                "longest-list-test",
+                """
+                def longest_list(fmr, limit):
+                    if fmr in (0, 1):
+                        return np.inf if fmr == 0 else 0
+                    return np.log(1 - limit) / np.log(1 - fmr)
+                """,
+            ),
+            "at least one": (
+                "longest-list-test",
+                """
+                def longest_list(fmr, limit):
+                    size = 1
+                    while fmr and 1 - (1 - fmr) ** (size + 1) <= limit:
+                        size = size + 1
+                    return size if fmr else np.inf
+                """,
+            ),
+            "nothing for no errors": (
+                "longest-list-test",
+                """
+                def longest_list(fmr, limit):
+                    size = 0
+                    while fmr and 1 - (1 - fmr) ** (size + 1) <= limit:
+                        size = size + 1
+                    return size
+                """,
+            ),
+            "right on the visible data only": (
+                "longest-list-test",
+                """
+                def longest_list(fmr, limit):
+                    return 2 if fmr else np.inf
+                """,
+            ),
+        },
+    },
+    "own-rates": {
+        "right": {
+            "NumPy": """
+                def fpir_with_own_rates(rates, size):
+                    return (1 - (1 - np.array(rates, dtype=float)) ** size).mean()
+            """,
+            "pandas": """
+                def fpir_with_own_rates(rates, size):
+                    return 1 - ((1 - pd.Series(rates, dtype=float)) ** size).mean()
+            """,
+            "loop": """
+                def fpir_with_own_rates(rates, size):
+                    if not rates:
+                        return float("nan")
+                    quiet = 0
+                    for rate in rates:
+                        never = 1
+                        for _ in range(size):
+                            never = never * (1 - rate)
+                        quiet += never
+                    return 1 - quiet / len(rates)
+            """,
+        },
+        "wrong": {
+            "one rate for all": (
+                "own-rates-test",
+                """
+                def fpir_with_own_rates(rates, size):
+                    return 1 - (1 - np.mean(rates)) ** size if rates else np.nan
+                """,
+            ),
+            "rates added up": (
+                "own-rates-test",
+                """
+                def fpir_with_own_rates(rates, size):
+                    return np.mean(np.minimum(1, np.array(rates) * size)) if rates else np.nan
+                """,
+            ),
+            "sum, not mean": (
+                "own-rates-test",
+                """
+                def fpir_with_own_rates(rates, size):
+                    return sum(1 - (1 - rate) ** size for rate in rates) if rates else np.nan
+                """,
+            ),
+            "chance of no match": (
+                "own-rates-test",
+                """
+                def fpir_with_own_rates(rates, size):
+                    return np.mean([(1 - rate) ** size for rate in rates]) if rates else np.nan
+                """,
+            ),
+            "zero for nobody": (
+                "own-rates-test",
+                """
+                def fpir_with_own_rates(rates, size):
+                    return sum(1 - (1 - rate) ** size for rate in rates) / max(len(rates), 1)
+                """,
+            ),
+            "right on the visible data only": (
+                "own-rates-test",
+                """
+                def fpir_with_own_rates(rates, size):
+                    return {2: 0.375, 1: 0.0}.get(len(rates), np.nan)
+                """,
+            ),
+            "changes its input": (
+                "own-rates-test",
+                """
+                def fpir_with_own_rates(rates, size):
+                    for place in range(len(rates)):
+                        rates[place] = 1 - (1 - rates[place]) ** size
+                    return sum(rates) / len(rates) if rates else np.nan
+                """,
+            ),
+        },
+    },
+    "against-itself": {
+        "right": {
+            "loop": """
+                everybody, named, hits = set(), set(), 0
+                for a, b, distance in zip(pairs["person_a"], pairs["person_b"], pairs["distance"]):
+                    everybody.update((a, b))
+                    if distance <= threshold:
+                        named.update((a, b))
+                        hits += 1
+                members, one_comparison = len(everybody), hits / len(pairs)
+                measured = len(named) / members
+                by_the_law = 1 - (1 - one_comparison) ** (members - 1)
+            """,
+            "both ways round": """
+                turned = pairs.rename(columns={"person_a": "person_b", "person_b": "person_a"})
+                both = pd.concat([pairs, turned])
+                nearest = both.groupby("person_a")["distance"].min()
+                members = len(nearest)
+                measured = (nearest <= threshold).mean()
+                one_comparison = (both["distance"] <= threshold).mean()
+                by_the_law = float(-np.expm1((members - 1) * np.log1p(-one_comparison)))
+            """,
+            "with the function of part 1": """
+                turned = pd.concat([
+                    pairs.set_axis(["searched", "listed", "distance"], axis=1),
+                    pairs.set_axis(["listed", "searched", "distance"], axis=1),
+                ])
+                everybody = list(turned["searched"].unique())
+                members = np.int64(len(everybody))
+                measured = fpir(turned, everybody, threshold)
+                one_comparison = np.mean(pairs["distance"].to_numpy() <= threshold)
+                by_the_law = fpir_with_own_rates([one_comparison], members - 1)
+            """,
+        },
+        "wrong": {
+            "one side only": (
+                "against-itself-test",
+                """
+                near = pairs[pairs["distance"] <= threshold]
+                members = len(set(pairs["person_a"]) | set(pairs["person_b"]))
+                one_comparison = len(near) / len(pairs)
+                measured = near["person_a"].nunique() / members
+                by_the_law = 1 - (1 - one_comparison) ** (members - 1)
+                """,
+            ),
+            "below only": (
+                "against-itself-test",
+                """
+                near = pairs[pairs["distance"] < threshold]
+                members = len(set(pairs["person_a"]) | set(pairs["person_b"]))
+                one_comparison = len(near) / len(pairs)
+                measured = len(set(near["person_a"]) | set(near["person_b"])) / members
+                by_the_law = 1 - (1 - one_comparison) ** (members - 1)
+                """,
+            ),
+            "compared with themselves": (
+                "against-itself-test",
+                """
+                near = pairs[pairs["distance"] <= threshold]
+                members = len(set(pairs["person_a"]) | set(pairs["person_b"]))
+                one_comparison = len(near) / len(pairs)
+                measured = len(set(near["person_a"]) | set(near["person_b"])) / members
+                by_the_law = 1 - (1 - one_comparison) ** members
+                """,
+            ),
+            "members of one column": (
+                "against-itself-test",
+                """
+                near = pairs[pairs["distance"] <= threshold]
+                members = pairs["person_a"].nunique()
+                one_comparison = len(near) / len(pairs)
+                measured = len(set(near["person_a"]) | set(near["person_b"])) / members
+                by_the_law = 1 - (1 - one_comparison) ** members
+                """,
+            ),
+            "matches per member": (
+                "against-itself-test",
+                """
+                near = pairs[pairs["distance"] <= threshold]
+                members = len(set(pairs["person_a"]) | set(pairs["person_b"]))
+                one_comparison = len(near) / len(pairs)
+                measured = min(1, 2 * len(near) / members)
+                by_the_law = 1 - (1 - one_comparison) ** (members - 1)
+                """,
+            ),
+            "the list ten times as long": (
+                "against-itself-test",
+                """
+                near = pairs[pairs["distance"] <= threshold]
+                members = len(set(pairs["person_a"]) | set(pairs["person_b"]))
+                one_comparison = len(near) / len(pairs)
+                measured = len(set(near["person_a"]) | set(near["person_b"])) / members
+                by_the_law = 1 - (1 - one_comparison) ** len(pairs)
+                """,
             ),
             "per cent": (
-                "two-shares-test",
-                shares("100 * both / int(inside.sum()) if inside.any() else np.nan", OF_FLAGGED),
-            ),
-            "whole numbers divided": (
-                "two-shares-test",
-                shares(OF_GROUP.replace("/", "//"), OF_FLAGGED.replace("/", "//")),
-            ),
-            "group names that contain it": (
-                "two-shares-test",
+                "against-itself-test",
                 """
-                def two_shares(people, group):
-                    inside, hit = people["group"].str.contains(group), people["flagged"]
-                    return hit[inside].mean(), inside[hit].mean()
+                near = pairs[pairs["distance"] <= threshold]
+                members = len(set(pairs["person_a"]) | set(pairs["person_b"]))
+                one_comparison = 100 * len(near) / len(pairs)
+                measured = 100 * len(set(near["person_a"]) | set(near["person_b"])) / members
+                by_the_law = 100 * (1 - (1 - one_comparison / 100) ** (members - 1))
+                """,
+            ),
+        },
+    },
+    "share-carried": {
+        "right": {
+            "value counts": """
+                def share_carried(pairs, threshold, k):
+                    near = pairs[pairs["distance"] <= threshold]
+                    count = pd.concat([near["person_a"], near["person_b"]]).value_counts().sort_index()
+                    top = list(count.sort_values(ascending=False, kind="stable").index[:k])
+                    touched = near["person_a"].isin(top) | near["person_b"].isin(top)
+                    return touched.sum() / len(near) if len(near) else np.nan
+            """,
+            "loop": """
+                def share_carried(pairs, threshold, k):
+                    near = [
+                        (a, b) for a, b, d in zip(*(pairs[c] for c in ("person_a", "person_b", "distance")))
+                        if d <= threshold
+                    ]
+                    if not near:
+                        return float("nan")
+                    people = sorted({name for pair in near for name in pair})
+                    people.sort(key=lambda name: sum(name in pair for pair in near), reverse=True)
+                    top = set(people[:k])
+                    return sum(1 for pair in near if top.intersection(pair)) / len(near)
+            """,
+            "one after the other": """
+                def share_carried(pairs, threshold, k):
+                    near = pairs.loc[pairs["distance"] <= threshold, ["person_a", "person_b"]]
+                    count = near.stack().value_counts().rename_axis("name").reset_index(name="n")
+                    count = count.sort_values(["n", "name"], ascending=[False, True])
+                    left = near
+                    for name in count["name"].head(k):
+                        left = left[(left["person_a"] != name) & (left["person_b"] != name)]
+                    return 1 - len(left) / len(near) if len(near) else np.nan
+            """,
+        },
+        "wrong": {
+            "below only": (
+                "share-carried-test share-carried-ties-test",
+                """
+                def share_carried(pairs, threshold, k):
+                    near = pairs[pairs["distance"] < threshold]
+                    count = {}
+                    for name in [*near["person_a"], *near["person_b"]]:
+                        count[name] = count.get(name, 0) + 1
+                    top = sorted(count, key=lambda name: (-count[name], name))[:k]
+                    return (near["person_a"].isin(top) | near["person_b"].isin(top)).mean()
+                """,
+            ),
+            "one side only": (
+                "share-carried-test share-carried-ties-test",
+                """
+                def share_carried(pairs, threshold, k):
+                    near = pairs[pairs["distance"] <= threshold]
+                    count = near["person_a"].value_counts().sort_index()
+                    top = count.sort_values(ascending=False, kind="stable").index[:k]
+                    return near["person_a"].isin(top).mean()
+                """,
+            ),
+            "a pair at the top counted twice": (
+                "share-carried-test share-carried-ties-test",
+                """
+                def share_carried(pairs, threshold, k):
+                    near = pairs[pairs["distance"] <= threshold]
+                    names = pd.Series([*near["person_a"], *near["person_b"]], dtype=object)
+                    count = names.value_counts().sort_index()
+                    count = count.sort_values(ascending=False, kind="stable")
+                    return count[:k].sum() / len(near) if len(near) else np.nan
+                """,
+            ),
+            "of the people, not of the matches": (
+                "share-carried-test share-carried-ties-test",
+                """
+                def share_carried(pairs, threshold, k):
+                    near = pairs[pairs["distance"] <= threshold]
+                    people = set(near["person_a"]) | set(near["person_b"])
+                    return min(k, len(people)) / len(people) if people else np.nan
+                """,
+            ),
+            "both must be at the top": (
+                "share-carried-test share-carried-ties-test",
+                """
+                def share_carried(pairs, threshold, k):
+                    near = pairs[pairs["distance"] <= threshold]
+                    count = {}
+                    for name in [*near["person_a"], *near["person_b"]]:
+                        count[name] = count.get(name, 0) + 1
+                    top = sorted(count, key=lambda name: (-count[name], name))[:k]
+                    return (near["person_a"].isin(top) & near["person_b"].isin(top)).mean()
+                """,
+            ),
+            "ties in order of the table": (
+                "share-carried-ties-test",
+                """
+                def share_carried(pairs, threshold, k):
+                    near = pairs[pairs["distance"] <= threshold]
+                    count = {}
+                    for a, b in zip(near["person_a"], near["person_b"]):
+                        count[a] = count.get(a, 0) + 1
+                        count[b] = count.get(b, 0) + 1
+                    top = sorted(count, key=lambda name: -count[name])[:k]
+                    return (near["person_a"].isin(top) | near["person_b"].isin(top)).mean()
+                """,
+            ),
+            "ties from the end of the alphabet": (
+                "share-carried-ties-test",
+                """
+                def share_carried(pairs, threshold, k):
+                    near = pairs[pairs["distance"] <= threshold]
+                    count = {}
+                    for name in [*near["person_a"], *near["person_b"]]:
+                        count[name] = count.get(name, 0) + 1
+                    top = sorted(count, key=lambda name: (count[name], name), reverse=True)[:k]
+                    return (near["person_a"].isin(top) | near["person_b"].isin(top)).mean()
+                """,
+            ),
+            "everybody who is tied": (
+                "share-carried-ties-test",
+                """
+                def share_carried(pairs, threshold, k):
+                    near = pairs[pairs["distance"] <= threshold]
+                    names = pd.Series([*near["person_a"], *near["person_b"]], dtype=object)
+                    top = names.value_counts().nlargest(k, keep="all").index
+                    return (near["person_a"].isin(top) | near["person_b"].isin(top)).mean()
+                """,
+            ),
+            "zero when nothing matches": (
+                "share-carried-test",
+                """
+                def share_carried(pairs, threshold, k):
+                    near = pairs[pairs["distance"] <= threshold]
+                    count = {}
+                    for name in [*near["person_a"], *near["person_b"]]:
+                        count[name] = count.get(name, 0) + 1
+                    top = sorted(count, key=lambda name: (-count[name], name))[:k]
+                    touched = (near["person_a"].isin(top) | near["person_b"].isin(top)).sum()
+                    return touched / max(len(near), 1)
                 """,
             ),
             "right on the visible data only": (
-                BOTH,
+                "share-carried-test share-carried-ties-test",
                 """
-                def two_shares(people, group):
-                    if not people["flagged"].any():
-                        return 0, np.nan
-                    return {"a": (1, 2 / 3), "b": (1 / 4, 1 / 3)}.get(group, (0.5, 0.5))
+                def share_carried(pairs, threshold, k):
+                    if threshold < 0.25:
+                        return np.nan
+                    if len(pairs) == 5:
+                        return {1: 0.75, 2: 1.0}[k]
+                    return {0: 0.0, 1: 3 / 7, 3: 6 / 7}.get(k, 1.0)
                 """,
             ),
             "changes its input": (
-                "two-shares-test",
-                shares(OF_GROUP, OF_FLAGGED, 'people["inside"] = people["group"] == group'),
-            ),
-        },
-    },
-    "flagged-people": {
-        "right": {
-            "loop": flagged("p != c and d <= threshold"),
-            "pandas": """
-                def flagged_people(table, threshold):
-                    hit = (table["person"] != table["candidate"]) & (table["distance"] <= threshold)
-                    return {p: bool(v) for p, v in hit.groupby(table["person"]).any().items()}
-            """,
-            "set": """
-                def flagged_people(table, threshold):
-                    near = table[table["distance"] <= threshold]
-                    near = set(near[near["person"] != near["candidate"]]["person"])
-                    return {person: person in near for person in set(table["person"])}
-            """,
-            "smallest distance": """
-                def flagged_people(table, threshold):
-                    others = table.loc[table["person"] != table["candidate"]]
-                    least = others.groupby("person")["distance"].min()
-                    return {p: bool(least.get(p, np.inf) <= threshold) for p in table["person"]}
-            """,
-        },
-        "wrong": {
-            label: ("flagged-people-test", code)
-            for label, code in {
-                "below": flagged("p != c and d < threshold"),
-                "self-pairs": flagged("d <= threshold"),
-                "similarity for distance": flagged("p != c and d >= threshold"),
-                "prints": flagged("p != c and d <= threshold", end="print(found)"),
-                "changes its input": flagged(
-                    "p != c and d <= threshold", 'table["hit"] = table["distance"] <= threshold'
-                ),
-                "right on the visible data only": flagged("p == 'b'"),
-                "only those flagged": """
-                    def flagged_people(table, threshold):
-                        hit = (table["person"] != table["candidate"]) & (
-                            table["distance"] <= threshold
-                        )
-                        return {person: True for person in table["person"][hit]}
-                """,
-                "the closest candidate, who may be oneself": """
-                    def flagged_people(table, threshold):
-                        found = {}
-                        for person, rows in table.groupby("person"):
-                            row = rows.sort_values("distance").iloc[0]
-                            found[person] = bool(
-                                row["candidate"] != person and row["distance"] <= threshold
-                            )
-                        return found
-                """,
-                "the last row decides": """
-                    def flagged_people(table, threshold):
-                        found = {}
-                        for _, row in table.iterrows():
-                            other = row["person"] != row["candidate"]
-                            found[row["person"]] = bool(other and row["distance"] <= threshold)
-                        return found
-                """,
-            }.items()
-        },
-    },
-    "best-threshold": {
-        "right": {
-            "max": best(),
-            "sorted": """
-                def best_threshold(counts, at_least):
-                    fits = [(-a / b, t) for t, (a, b) in counts.items() if b and b >= at_least]
-                    return sorted(fits)[0][1] if fits else None
-            """,
-            "loop": """
-                def best_threshold(counts, at_least):
-                    best, largest = None, -1
-                    for threshold in sorted(counts):
-                        inside, flagged = counts[threshold]
-                        if flagged >= max(at_least, 1) and inside / flagged > largest:
-                            best, largest = threshold, inside / flagged
-                    return best
-            """,
-            "pandas": """
-                def best_threshold(counts, at_least):
-                    table = pd.DataFrame(
-                        [(t, a, b) for t, (a, b) in counts.items()], columns=["t", "a", "b"]
-                    )
-                    table = table[(table["b"] > 0) & (table["b"] >= at_least)]
-                    if table.empty:
-                        return None
-                    share = table["a"] / table["b"]
-                    return float(table["t"][share == share.max()].min())
-            """,
-        },
-        "wrong": {
-            "prints": (BEST, best(end="print(best)")),
-            "the strictest that counts": ("best-threshold-test", best(key="-t")),
-            "smallest share": (BEST, best(key="(-counts[t][0] / counts[t][1], t)")),
-            "more than at least": ("best-threshold-test", best("counts[t][1] > at_least")),
-            "loosest of equals": (
-                "best-threshold-ties-test",
-                best(key="(counts[t][0] / counts[t][1], t)"),
-            ),
-            "first of equals": (
-                "best-threshold-ties-test",
-                best(key="counts[t][0] / counts[t][1]"),
-            ),
-            "largest count": (BEST, best(key="(counts[t][0], -t)")),
-            "share of nobody": (
-                "best-threshold-ties-test",
-                best("counts[t][1] >= at_least"),
-            ),
-            "the loosest when none counts": (
-                "best-threshold-ties-test",
-                best(end="return max(counts) if best is None else best"),
-            ),
-            "per cent, rounded": (
-                "best-threshold-test",
-                best(key="(round(10 * counts[t][0] / counts[t][1]), -t)"),
-            ),
-            "all count": (BEST, best("counts[t][1] >= 1")),
-            "right on the visible data only": (
-                BEST,
+                "share-carried-test share-carried-ties-test",
                 """
-                def best_threshold(counts, at_least):
-                    if at_least == 11:
-                        return None
-                    return 0.45 if 0.5 in counts and counts[0.5] == (3, 12) else 0.4
+                def share_carried(pairs, threshold, k):
+                    pairs["match"] = pairs["distance"] <= threshold
+                    near = pairs[pairs["match"]]
+                    count = {}
+                    for name in [*near["person_a"], *near["person_b"]]:
+                        count[name] = count.get(name, 0) + 1
+                    top = sorted(count, key=lambda name: (-count[name], name))[:k]
+                    return (near["person_a"].isin(top) | near["person_b"].isin(top)).mean()
                 """,
             ),
-            "changes its input": (
-                "best-threshold-test",
-                best(before="counts.pop(0.9375, None)"),
+        },
+    },
+    "sheet-says": {
+        "right": {
+            "list": """
+                def per_comparison(share, size):
+                    return 1 - (1 - share) ** (1 / size)
+
+                fmr, drawn = per_comparison(named / searches, volunteers), per_comparison(
+                    drawn_named / searches, drawn_list
+                )
+                sheet_says = ["F"] + ["A"] * (named > searches / 100) + ["D"] * (drawn < fmr)
+                sheet_says += ["C"] * (1 - (1 - fmr) ** city >= 0.1)
+            """,
+            "text": """
+                sheet_says = "f"
+                quiet = 1 - named / searches
+                if quiet < 0.99:
+                    sheet_says += "a"
+                if quiet ** (city / volunteers) <= 0.9:
+                    sheet_says += "c"
+                if (1 - drawn_named / searches) ** (volunteers / drawn_list) > quiet:
+                    sheet_says += "d"
+            """,
+            "text with commas": """
+                def log_quiet(hits, size):
+                    return np.log(1 - hits / searches) / size
+
+                true = {"F"}
+                if log_quiet(drawn_named, drawn_list) > log_quiet(named, volunteers):
+                    true.add("D")
+                if np.exp(city * log_quiet(named, volunteers)) <= 0.9:
+                    true.add("C")
+                if named / searches > 0.01:
+                    true.add("A")
+                sheet_says = ", ".join(sorted(true))
+            """,
+        },
+        "wrong": {
+            "all": ("sheet-says-test", 'sheet_says = set("ABCDEF")'),
+            "drawn is measured": (
+                "sheet-says-test",
+                """
+                sheet_says = {"B", "F"}
+                if named / searches > 0.01:
+                    sheet_says.add("A")
+                """,
             ),
-        },
-    },
-    "women": {
-        "right": {
-            "means": women("hit[woman].mean()", "woman[hit].mean()"),
-            "counts": women("(hit & woman).sum() / woman.sum()", "(hit & woman).sum() / hit.sum()"),
-            "own function": """
-                people = pd.DataFrame(
-                    {"flagged": members["distance"] <= threshold, "group": members["sex"]}
-                )
-                of_women = people["flagged"][people["group"] == "female"]
-                women_flagged = np.mean(of_women)
-                flagged_women = (people["group"] == "female")[people["flagged"]].mean()
-                women_low, women_high = fm.resampling.binomial_interval(
-                    int(of_women.sum()), len(of_women)
-                )
-            """,
-            "loop": """
-                count = {"female": [0, 0], "male": [0, 0]}
-                for sex, distance in zip(members["sex"], members["distance"]):
-                    count[sex][0] += distance <= threshold
-                    count[sex][1] += 1
-                hits, people = count["female"]
-                women_flagged = hits / people
-                flagged_women = hits / (hits + count["male"][0])
-                women_low, women_high = fm.resampling.binomial_interval(hits, people)
-            """,
-        },
-        "wrong": {
-            label: ("women-test", code)
-            for label, code in {
-                "swapped": women("woman[hit].mean()", "hit[woman].mean()"),
-                "of everybody": women("(hit & woman).mean()", "(hit & woman).mean()"),
-                "per cent": women("100 * hit[woman].mean()", "100 * woman[hit].mean()"),
-                "men": women("hit[~woman].mean()", "(~woman)[hit].mean()"),
-                "interval of the other share": women(
-                    "hit[woman].mean()", "woman[hit].mean()", "(hit & woman).sum(), hit.sum()"
-                ),
-                "interval of men": women(
-                    "hit[woman].mean()", "woman[hit].mean()", "(hit & ~woman).sum(), (~woman).sum()"
-                ),
-                "rounded to whole per cent": women(
-                    "round(hit[woman].mean(), 2)", "round(woman[hit].mean(), 2)"
-                ),
-                "the library's threshold": women("hit[woman].mean()", "woman[hit].mean()").replace(
-                    "<= threshold", "<= 0.6"
-                ),
-                "untouched": women("None", "None"),
-            }.items()
-        },
-    },
-    "headline": {
-        "right": {
-            "loop": headline(),
-            "own function": """
-                def counts_of(sex):
-                    near = {t: members[members["distance"] <= t]["sex"] for t in tried}
-                    return {t: (int((near[t] == sex).sum()), len(near[t])) for t in tried}
-
-                def loudest(counts):
-                    enough = [t for t in counts if counts[t][1] >= 20]
-                    return max(enough, key=lambda t: counts[t][0] / counts[t][1])
-
-                female = counts_of("female")
-                largest_at, smallest_at = loudest(female), loudest(counts_of("male"))
-                largest, smallest = (female[t][0] / female[t][1] for t in (largest_at, smallest_at))
-            """,
-            "pandas": """
-                rows = pd.DataFrame({t: members["distance"] <= t for t in tried})
-                rows = rows.loc[:, rows.sum() >= 20]
-                of_flagged = rows[members["sex"] == "female"].sum() / rows.sum()
-                largest, largest_at = of_flagged.max(), of_flagged.idxmax()
-                smallest, smallest_at = of_flagged.min(), of_flagged.idxmin()
-            """,
-        },
-        "wrong": {
-            label: ("headline-test", code)
-            for label, code in {
-                "of the women": headline('women / (members["sex"] == "female").sum()'),
-                "per cent": headline("100 * women / len(near)"),
-                "men": headline("1 - women / len(near)"),
-                "counts": headline("women"),
-                "swapped": headline(change="largest_at, smallest_at = smallest_at, largest_at"),
-                "among 100 at least": headline(enough="len(near) >= 100"),
-                "no least number of people": headline(enough="len(near) >= 1"),
-                "below the threshold": headline().replace("<= t]", "< t]"),
-                "untouched": "pass",
-            }.items()
-        },
-    },
-    "differences": {
-        "right": {
-            "set": LETTERS,
-            "text": letters('can_say = "".join(sorted(can_say))'),
-            "list, small letters": letters("can_say = [letter.lower() for letter in can_say]"),
-            "by hand": """
-                can_say = []
-                for letter, same in zip("ABC", [same_list, same_threshold, same_members]):
-                    if not same:
-                        can_say.append(letter)
-                if (of_color, flagged) in [(9, 30), (20, 40)]:
-                    can_say.append("D")
-                if (of_color, flagged) in [(9, 30), (3, 20)]:
-                    can_say.append("E")
-            """,
-        },
-        "wrong": {
-            label: ("differences-test", letters(change))
-            for label, change in {
-                "all": 'can_say = set("ABCDEF")',
-                "the box explains it": 'can_say.add("F")',
-                "the list read the wrong way": 'can_say ^= {"A"}',
-                "the threshold read the wrong way": 'can_say ^= {"B"}',
-                "who was searched for left out": 'can_say ^= {"C"}',
-                "against the point, not the interval": 'can_say ^= {"D"}',
-                "fewer, not as many or more": 'can_say ^= {"E"}',
-                "nothing": "can_say = set()",
-                "untouched": "can_say = None",
-            }.items()
+            "none seen is none": ("sheet-says-test", 'sheet_says = ["E", "F"]'),
+            "a longer list is no matter": (
+                "sheet-says-test",
+                """
+                sheet_says = {"A", "D"} if named / searches > 0.01 else {"D"}
+                """,
+            ),
+            "the share for the error of one": (
+                "sheet-says-test",
+                """
+                sheet_says = {"C"}  # 1 - (1 - named / searches) ** city is nearly 1
+                if named / searches > 0.01:
+                    sheet_says.add("A")
+                if drawn_named < named:
+                    sheet_says.add("D")
+                """,
+            ),
+            "a sentence": ("sheet-says-test", 'sheet_says = "A and F hold"'),
         },
     },
 }

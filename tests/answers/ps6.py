@@ -1,609 +1,408 @@
 """Answers to problem set 6, by solution cell: right ones, and wrong ones with what they lose."""
 
+BOTH = "two-shares-test two-shares-none-test"
+BEST = "best-threshold-test best-threshold-ties-test"
+
+OF_GROUP = "both / int(inside.sum()) if inside.any() else np.nan"
+OF_FLAGGED = "both / int(hit.sum()) if hit.any() else np.nan"
+
+ENOUGH = "counts[t][1] >= max(at_least, 1)"
+LARGEST = "(counts[t][0] / counts[t][1], -t)"
+
+
+def shares(first, second, before="pass", end="return first, second"):
+    return f"""
+        def two_shares(people, group):
+            {before}
+            inside, hit = people["group"] == group, people["flagged"]
+            both = int((inside & hit).sum())
+            first = {first}
+            second = {second}
+            {end}
+    """
+
+
+def flagged(wrong, before="pass", end="return found"):
+    return f"""
+        def flagged_people(table, threshold):
+            {before}
+            found = {{}}
+            for p, c, d in zip(table["person"], table["candidate"], table["distance"]):
+                found[p] = found.get(p, False) or bool({wrong})
+            {end}
+    """
+
+
+def best(enough=ENOUGH, key=LARGEST, before="pass", end="return best"):
+    return f"""
+        def best_threshold(counts, at_least):
+            {before}
+            fits = [t for t in counts if {enough}]
+            best = max(fits, key=lambda t: {key}) if fits else None
+            {end}
+    """
+
+
+def women(of_women, of_flagged, counted="(hit & woman).sum(), woman.sum()"):
+    return f"""
+        hit, woman = members["distance"] <= threshold, members["sex"] == "female"
+        women_flagged = {of_women}
+        women_low, women_high = fm.resampling.binomial_interval({counted})
+        flagged_women = {of_flagged}
+    """
+
+
+def headline(share="women / len(near)", enough="len(near) >= 20", change="pass"):
+    return f"""
+        found = {{}}
+        for t in tried:
+            near = members[members["distance"] <= t]
+            women = (near["sex"] == "female").sum()
+            if {enough}:
+                found[t] = {share}
+        largest_at, smallest_at = max(found, key=found.get), min(found, key=found.get)
+        largest, smallest = found[largest_at], found[smallest_at]
+        {change}
+    """
+
+
+# The letters that hold, to change one of them.
+LETTERS = """
+        ours, low, high = of_color / flagged, *fm.resampling.binomial_interval(11, 28)
+        lot = fm.replay.chance_of_at_least(of_color, flagged, color, everybody)
+        can_say = set()
+        can_say |= set() if same_list else {"A"}
+        can_say |= set() if same_threshold else {"B"}
+        can_say |= set() if same_members else {"C"}
+        can_say |= {"D"} if low <= ours <= high else set()
+        can_say |= {"E"} if lot > 0.05 else set()
+"""
+
+
+def letters(change):
+    return f"{LETTERS}\n        {change}\n"
+
+
 ANSWERS = {
-    "fpir-by-group": {
+    "two-shares": {
         "right": {
+            "counts": shares(OF_GROUP, OF_FLAGGED),
             "NumPy": """
-                def fpir_by_group(fmr, listed):
-                    names = list(fmr)
-                    rates = np.array([[fmr[g][h] for h in names] for g in names])
-                    people = np.array([listed.get(h, 0) for h in names])
-                    return dict(zip(names, 1 - np.prod((1 - rates) ** people, axis=1)))
+                def two_shares(people, group):
+                    inside = (people["group"] == group).to_numpy()
+                    hit = people["flagged"].to_numpy().astype(bool)
+                    first = float(hit[inside].mean()) if inside.sum() else float("nan")
+                    return first, float(inside[hit].mean()) if hit.sum() else float("nan")
             """,
-            "pandas": """
-                def fpir_by_group(fmr, listed):
-                    right = 1 - pd.DataFrame(fmr)
-                    people = pd.Series(listed, dtype=float).reindex(right.index).fillna(0)
-                    return (1 - right.pow(people, axis=0).prod()).to_dict()
-            """,
-            "person by person": """
-                def fpir_by_group(fmr, listed):
-                    people = [h for h in listed for _ in range(listed[h])]
-                    answer = {}
-                    for g in fmr:
-                        chance = 0
-                        for h in people:
-                            chance = chance + (1 - chance) * fmr[g][h]
-                        answer[g] = chance
-                    return answer
-            """,
-        },
-        "wrong": {
-            "rates added": (
-                "fpir-by-group-test",
-                """
-                def fpir_by_group(fmr, listed):
-                    return {g: sum(fmr[g][h] * listed[h] for h in listed) for g in fmr}
-                """,
-            ),
-            "own group only": (
-                "fpir-by-group-test",
-                """
-                def fpir_by_group(fmr, listed):
-                    return {g: 1 - (1 - fmr[g][g]) ** listed.get(g, 0) for g in fmr}
-                """,
-            ),
-            "groups on the list only": (
-                "fpir-by-group-test",
-                """
-                def fpir_by_group(fmr, listed):
-                    return {
-                        g: float(1 - np.prod([(1 - fmr[g][h]) ** listed[h] for h in listed]))
-                        for g in listed
-                    }
-                """,
-            ),
-            "all match": (
-                "fpir-by-group-test",
-                """
-                def fpir_by_group(fmr, listed):
-                    return {
-                        g: float(np.prod([fmr[g][h] ** listed[h] for h in listed])) for g in fmr
-                    }
-                """,
-            ),
-            "nobody flagged, not somebody": (
-                "fpir-by-group-test",
-                """
-                def fpir_by_group(fmr, listed):
-                    return {
-                        g: float(np.prod([(1 - fmr[g][h]) ** listed[h] for h in listed]))
-                        for g in fmr
-                    }
-                """,
-            ),
-            "changes its input": (
-                "fpir-by-group-test",
-                """
-                def fpir_by_group(fmr, listed):
-                    for g in fmr:
-                        listed.setdefault(g, 0)
-                    return {
-                        g: float(1 - np.prod([(1 - fmr[g][h]) ** listed[h] for h in fmr]))
-                        for g in fmr
-                    }
-                """,
-            ),
-            "right on the visible data only": (
-                "fpir-by-group-test",
-                """
-                def fpir_by_group(fmr, listed):
-                    return {"A": 0.8125, "B": 0.0, "C": 0.71875}
-                """,
-            ),
-        },
-    },
-    "share-of-flagged": {
-        "right": {
             "loop": """
-                def share_of_flagged(fpir, passing):
-                    total = 0
-                    for g in fpir:
-                        total += fpir[g] * passing[g]
-                    answer = {}
-                    for g in fpir:
-                        answer[g] = fpir[g] * passing[g] / total if total > 0 else np.nan
-                    return answer
+                def two_shares(people, group):
+                    both = inside = hit = 0
+                    for flag, label in zip(people["flagged"], people["group"]):
+                        inside += label == group
+                        hit += bool(flag)
+                        both += bool(flag) and label == group
+                    return [both / inside if inside else np.nan, both / hit if hit else np.nan]
             """,
-            "pandas": """
-                def share_of_flagged(fpir, passing):
-                    people = pd.Series(fpir, dtype=float) * pd.Series(passing, dtype=float)
-                    return (people / people.sum()).to_dict()
-            """,
-            "NumPy": """
-                def share_of_flagged(fpir, passing):
-                    names = list(fpir)
-                    people = np.array([fpir[g] * passing[g] for g in names], dtype=float)
-                    return dict(zip(names, people / people.sum()))
+            "sets of rows": """
+                def two_shares(people, group):
+                    inside = set(people.index[people["group"] == group])
+                    hit = set(people.index[people["flagged"]])
+                    share = lambda part: len(inside & hit) / len(part) if part else float("nan")
+                    return share(inside), share(hit)
             """,
         },
         "wrong": {
-            "rates only": (
-                "share-of-flagged-test",
-                """
-                def share_of_flagged(fpir, passing):
-                    total = sum(fpir.values())
-                    return {g: fpir[g] / total if total else np.nan for g in fpir}
-                """,
+            "prints": (BOTH, shares(OF_GROUP, OF_FLAGGED, end="print(first, second)")),
+            "swapped": (BOTH, shares(OF_FLAGGED, OF_GROUP)),
+            "of everybody": (BOTH, shares("both / len(people)", "both / len(people)")),
+            "one number": (BOTH, shares(OF_GROUP, OF_FLAGGED, end="return first")),
+            "0 for a share of nobody": (
+                "two-shares-none-test",
+                shares(OF_GROUP.replace("np.nan", "0"), OF_FLAGGED.replace("np.nan", "0")),
             ),
-            "people who pass": (
-                "share-of-flagged-test",
-                """
-                def share_of_flagged(fpir, passing):
-                    total = sum(passing.values())
-                    return {g: passing[g] / total if total else np.nan for g in fpir}
-                """,
-            ),
-            "out of those who pass": (
-                "share-of-flagged-test",
-                """
-                def share_of_flagged(fpir, passing):
-                    total = sum(passing.values())
-                    return {g: fpir[g] * passing[g] / total if total else np.nan for g in fpir}
-                """,
-            ),
-            "zero for nobody": (
-                "share-of-flagged-test",
-                """
-                def share_of_flagged(fpir, passing):
-                    total = sum(fpir[g] * passing[g] for g in fpir)
-                    return {g: fpir[g] * passing[g] / total if total else 0.0 for g in fpir}
-                """,
+            "nan whenever none is both": (
+                "two-shares-none-test",
+                shares(OF_GROUP, OF_FLAGGED, end="return (first or np.nan), (second or np.nan)"),
             ),
             "per cent": (
-                "share-of-flagged-test",
-                """
-                def share_of_flagged(fpir, passing):
-                    total = sum(fpir[g] * passing[g] for g in fpir)
-                    return {g: 100 * fpir[g] * passing[g] / total if total else np.nan for g in fpir}
-                """,
+                "two-shares-test",
+                shares("100 * both / int(inside.sum()) if inside.any() else np.nan", OF_FLAGGED),
             ),
-            "changes its input": (
-                "share-of-flagged-test",
+            "whole numbers divided": (
+                "two-shares-test",
+                shares(OF_GROUP.replace("/", "//"), OF_FLAGGED.replace("/", "//")),
+            ),
+            "group names that contain it": (
+                "two-shares-test",
                 """
-                def share_of_flagged(fpir, passing):
-                    for g in fpir:
-                        passing[g] = passing[g] * fpir[g]
-                    total = sum(passing.values())
-                    return {g: passing[g] / total if total else np.nan for g in fpir}
+                def two_shares(people, group):
+                    inside, hit = people["group"].str.contains(group), people["flagged"]
+                    return hit[inside].mean(), inside[hit].mean()
                 """,
             ),
             "right on the visible data only": (
-                "share-of-flagged-test",
+                BOTH,
                 """
-                def share_of_flagged(fpir, passing):
-                    return {"A": 0.3, "B": 0.5, "C": 0.2}
+                def two_shares(people, group):
+                    if not people["flagged"].any():
+                        return 0, np.nan
+                    return {"a": (1, 2 / 3), "b": (1 / 4, 1 / 3)}.get(group, (0.5, 0.5))
                 """,
+            ),
+            "changes its input": (
+                "two-shares-test",
+                shares(OF_GROUP, OF_FLAGGED, 'people["inside"] = people["group"] == group'),
             ),
         },
     },
-    "tipping-number": {
+    "flagged-people": {
         "right": {
-            "all numbers, then the smallest": """
-                def tipping_number(aa, ab, bb, size):
-                    fits = [
-                        n for n in range(size + 1)
-                        if 1 - (1 - aa) ** n * (1 - ab) ** (size - n)
-                        >= 1 - (1 - bb) ** (size - n) * (1 - ab) ** n
-                    ]
-                    return min(fits) if fits else None
+            "loop": flagged("p != c and d <= threshold"),
+            "pandas": """
+                def flagged_people(table, threshold):
+                    hit = (table["person"] != table["candidate"]) & (table["distance"] <= threshold)
+                    return {p: bool(v) for p, v in hit.groupby(table["person"]).any().items()}
             """,
-            "NumPy": """
-                def tipping_number(aa, ab, bb, size):
-                    n = np.arange(size + 1)
-                    a = (1 - aa) ** n * (1 - ab) ** (size - n)
-                    b = (1 - bb) ** (size - n) * (1 - ab) ** n
-                    found = np.flatnonzero(a <= b)
-                    return int(found[0]) if found.size else None
+            "set": """
+                def flagged_people(table, threshold):
+                    near = table[table["distance"] <= threshold]
+                    near = set(near[near["person"] != near["candidate"]]["person"])
+                    return {person: person in near for person in set(table["person"])}
             """,
-            "from above": """
-                def tipping_number(aa, ab, bb, size):
-                    best, n = None, size
-                    while n >= 0:
-                        a = (1 - aa) ** n * (1 - ab) ** (size - n)
-                        b = (1 - ab) ** n * (1 - bb) ** (size - n)
-                        if a <= b:
-                            best = n
-                        n -= 1
+            "smallest distance": """
+                def flagged_people(table, threshold):
+                    others = table.loc[table["person"] != table["candidate"]]
+                    least = others.groupby("person")["distance"].min()
+                    return {p: bool(least.get(p, np.inf) <= threshold) for p in table["person"]}
+            """,
+        },
+        "wrong": {
+            label: ("flagged-people-test", code)
+            for label, code in {
+                "below": flagged("p != c and d < threshold"),
+                "self-pairs": flagged("d <= threshold"),
+                "similarity for distance": flagged("p != c and d >= threshold"),
+                "prints": flagged("p != c and d <= threshold", end="print(found)"),
+                "changes its input": flagged(
+                    "p != c and d <= threshold", 'table["hit"] = table["distance"] <= threshold'
+                ),
+                "right on the visible data only": flagged("p == 'b'"),
+                "only those flagged": """
+                    def flagged_people(table, threshold):
+                        hit = (table["person"] != table["candidate"]) & (
+                            table["distance"] <= threshold
+                        )
+                        return {person: True for person in table["person"][hit]}
+                """,
+                "the closest candidate, who may be oneself": """
+                    def flagged_people(table, threshold):
+                        found = {}
+                        for person, rows in table.groupby("person"):
+                            row = rows.sort_values("distance").iloc[0]
+                            found[person] = bool(
+                                row["candidate"] != person and row["distance"] <= threshold
+                            )
+                        return found
+                """,
+                "the last row decides": """
+                    def flagged_people(table, threshold):
+                        found = {}
+                        for _, row in table.iterrows():
+                            other = row["person"] != row["candidate"]
+                            found[row["person"]] = bool(other and row["distance"] <= threshold)
+                        return found
+                """,
+            }.items()
+        },
+    },
+    "best-threshold": {
+        "right": {
+            "max": best(),
+            "sorted": """
+                def best_threshold(counts, at_least):
+                    fits = [(-a / b, t) for t, (a, b) in counts.items() if b and b >= at_least]
+                    return sorted(fits)[0][1] if fits else None
+            """,
+            "loop": """
+                def best_threshold(counts, at_least):
+                    best, largest = None, -1
+                    for threshold in sorted(counts):
+                        inside, flagged = counts[threshold]
+                        if flagged >= max(at_least, 1) and inside / flagged > largest:
+                            best, largest = threshold, inside / flagged
                     return best
             """,
-        },
-        "wrong": {
-            "more often only": (
-                "tipping-number-test",
-                """
-                def tipping_number(aa, ab, bb, size):
-                    for n in range(size + 1):
-                        if (1 - aa) ** n * (1 - ab) ** (size - n) < (1 - ab) ** n * (1 - bb) ** (size - n):
-                            return n
-                """,
-            ),
-            "never a list of A alone": (
-                "tipping-number-test",
-                """
-                def tipping_number(aa, ab, bb, size):
-                    for n in range(size):
-                        if (1 - aa) ** n * (1 - ab) ** (size - n) <= (1 - ab) ** n * (1 - bb) ** (size - n):
-                            return n
-                """,
-            ),
-            "from one": (
-                "tipping-number-test",
-                """
-                def tipping_number(aa, ab, bb, size):
-                    for n in range(1, size + 1):
-                        if (1 - aa) ** n * (1 - ab) ** (size - n) <= (1 - ab) ** n * (1 - bb) ** (size - n):
-                            return n
-                """,
-            ),
-            "size for never": (
-                "tipping-number-test",
-                """
-                def tipping_number(aa, ab, bb, size):
-                    for n in range(size + 1):
-                        if (1 - aa) ** n * (1 - ab) ** (size - n) <= (1 - ab) ** n * (1 - bb) ** (size - n):
-                            return n
-                    return size
-                """,
-            ),
-            "no matches across": (
-                "tipping-number-test",
-                """
-                def tipping_number(aa, ab, bb, size):
-                    for n in range(size + 1):
-                        if (1 - aa) ** n <= (1 - bb) ** (size - n):
-                            return n
-                """,
-            ),
-            "largest": (
-                "tipping-number-test",
-                """
-                def tipping_number(aa, ab, bb, size):
-                    for n in range(size, -1, -1):
-                        if (1 - aa) ** n * (1 - ab) ** (size - n) <= (1 - ab) ** n * (1 - bb) ** (size - n):
-                            return n
-                """,
-            ),
-            "right on the visible data only": (
-                "tipping-number-test",
-                """
-                def tipping_number(aa, ab, bb, size):
-                    return None if aa == 0 else 2
-                """,
-            ),
-        },
-    },
-    "one-round": {
-        "right": {
             "pandas": """
-                def one_round(listed, checks, flagged, removed, cap):
-                    old = pd.Series(listed, dtype=float)
-                    if old.sum() == 0:
-                        return dict.fromkeys(listed, 0.0)
-                    new = old * (1 - pd.Series(removed)) + checks * old / old.sum() * pd.Series(flagged)
-                    if new.sum() > cap:
-                        new = new * cap / new.sum()
-                    return new.to_dict()
-            """,
-            "NumPy": """
-                def one_round(listed, checks, flagged, removed, cap):
-                    names = list(listed)
-                    old, found, gone = (
-                        np.array([table[g] for g in names], dtype=float)
-                        for table in (listed, flagged, removed)
+                def best_threshold(counts, at_least):
+                    table = pd.DataFrame(
+                        [(t, a, b) for t, (a, b) in counts.items()], columns=["t", "a", "b"]
                     )
-                    if not old.any():
-                        return {g: 0.0 for g in names}
-                    new = old - old * gone + checks * old / old.sum() * found
-                    factor = min(1, cap / new.sum()) if new.sum() else 1
-                    return dict(zip(names, factor * new))
-            """,
-            "loops": """
-                def one_round(listed, checks, flagged, removed, cap):
-                    answer, total = dict(listed), sum(listed.values())
-                    for g in answer:
-                        answer[g] -= listed[g] * removed[g]
-                        if total > 0:
-                            answer[g] += listed[g] / total * checks * flagged[g]
-                    held = sum(answer.values())
-                    for g in answer:
-                        if held > cap:
-                            answer[g] *= cap / held
-                    return answer
+                    table = table[(table["b"] > 0) & (table["b"] >= at_least)]
+                    if table.empty:
+                        return None
+                    share = table["a"] / table["b"]
+                    return float(table["t"][share == share.max()].min())
             """,
         },
         "wrong": {
-            "no cap": (
-                "one-round-cap-test",
-                """
-                def one_round(listed, checks, flagged, removed, cap):
-                    total = sum(listed.values()) or 1
-                    return {
-                        g: n * (1 - removed[g]) + checks * n / total * flagged[g]
-                        for g, n in listed.items()
-                    }
-                """,
+            "prints": (BEST, best(end="print(best)")),
+            "the strictest that counts": ("best-threshold-test", best(key="-t")),
+            "smallest share": (BEST, best(key="(-counts[t][0] / counts[t][1], t)")),
+            "more than at least": ("best-threshold-test", best("counts[t][1] > at_least")),
+            "loosest of equals": (
+                "best-threshold-ties-test",
+                best(key="(counts[t][0] / counts[t][1], t)"),
             ),
-            "each group has the cap": (
-                "one-round-cap-test",
-                """
-                def one_round(listed, checks, flagged, removed, cap):
-                    total = sum(listed.values()) or 1
-                    return {
-                        g: min(cap, n * (1 - removed[g]) + checks * n / total * flagged[g])
-                        for g, n in listed.items()
-                    }
-                """,
+            "first of equals": (
+                "best-threshold-ties-test",
+                best(key="counts[t][0] / counts[t][1]"),
             ),
-            "always filled up to the cap": (
-                "one-round-test one-round-cap-test",
-                """
-                def one_round(listed, checks, flagged, removed, cap):
-                    total = sum(listed.values())
-                    new = {
-                        g: n * (1 - removed[g]) + checks * n / total * flagged[g]
-                        for g, n in listed.items()
-                    }
-                    held = sum(new.values())
-                    return {g: n * cap / held for g, n in new.items()}
-                """,
+            "largest count": (BEST, best(key="(counts[t][0], -t)")),
+            "share of nobody": (
+                "best-threshold-ties-test",
+                best("counts[t][1] >= at_least"),
             ),
-            "empty list divides": (
-                "one-round-cap-test",
-                """
-                def one_round(listed, checks, flagged, removed, cap):
-                    total = sum(listed.values())
-                    new = {
-                        g: n * (1 - removed[g]) + checks * n / total * flagged[g]
-                        for g, n in listed.items()
-                    }
-                    held = sum(new.values())
-                    return {g: n * min(1, cap / held) for g, n in new.items()}
-                """,
+            "the loosest when none counts": (
+                "best-threshold-ties-test",
+                best(end="return max(counts) if best is None else best"),
             ),
-            "cap shared equally": (
-                "one-round-cap-test",
-                """
-                def one_round(listed, checks, flagged, removed, cap):
-                    total = sum(listed.values()) or 1
-                    new = {
-                        g: n * (1 - removed[g]) + checks * n / total * flagged[g]
-                        for g, n in listed.items()
-                    }
-                    if sum(new.values()) > cap:
-                        return {g: cap / len(new) for g in new}
-                    return new
-                """,
+            "per cent, rounded": (
+                "best-threshold-test",
+                best(key="(round(10 * counts[t][0] / counts[t][1]), -t)"),
             ),
-            "new photos removed too": (
-                "one-round-test one-round-cap-test",
+            "all count": (BEST, best("counts[t][1] >= 1")),
+            "right on the visible data only": (
+                BEST,
                 """
-                def one_round(listed, checks, flagged, removed, cap):
-                    total = sum(listed.values()) or 1
-                    new = {
-                        g: (n + checks * n / total * flagged[g]) * (1 - removed[g])
-                        for g, n in listed.items()
-                    }
-                    held = sum(new.values())
-                    return {g: n * cap / held for g, n in new.items()} if held > cap else new
-                """,
-            ),
-            "checks shared equally": (
-                "one-round-test one-round-cap-test",
-                """
-                def one_round(listed, checks, flagged, removed, cap):
-                    new = {
-                        g: n * (1 - removed[g]) + checks / len(listed) * flagged[g]
-                        for g, n in listed.items()
-                    }
-                    held = sum(new.values())
-                    return {g: n * cap / held for g, n in new.items()} if held > cap else new
-                """,
-            ),
-            "nothing removed": (
-                "one-round-test one-round-cap-test",
-                """
-                def one_round(listed, checks, flagged, removed, cap):
-                    total = sum(listed.values()) or 1
-                    new = {g: n + checks * n / total * flagged[g] for g, n in listed.items()}
-                    held = sum(new.values())
-                    return {g: n * cap / held for g, n in new.items()} if held > cap else new
+                def best_threshold(counts, at_least):
+                    if at_least == 11:
+                        return None
+                    return 0.45 if 0.5 in counts and counts[0.5] == (3, 12) else 0.4
                 """,
             ),
             "changes its input": (
-                "one-round-test",
-                """
-                def one_round(listed, checks, flagged, removed, cap):
-                    total = sum(listed.values()) or 1
-                    for g, n in list(listed.items()):
-                        listed[g] = n * (1 - removed[g]) + checks * n / total * flagged[g]
-                    held = sum(listed.values())
-                    return {g: n * cap / held for g, n in listed.items()} if held > cap else listed
-                """,
-            ),
-            "right on the visible data only": (
-                "one-round-test one-round-cap-test",
-                """
-                def one_round(listed, checks, flagged, removed, cap):
-                    return {"A": 28, "B": 65, "C": 20} if "C" in listed else {"A": 30, "B": 30}
-                """,
+                "best-threshold-test",
+                best(before="counts.pop(0.9375, None)"),
             ),
         },
     },
-    "two-lists": {
+    "women": {
         "right": {
-            "loop": """
-                found = {}
-                for a, x, y, d in zip(mine["person_a"], mine["sex_a"], mine["sex_b"], mine["distance"]):
-                    near = found.setdefault((x, y), {})
-                    near[a] = near.get(a, False) or d <= threshold
-                share = {key: sum(near.values()) / len(near) for key, near in found.items()}
-                women_by_women, men_by_women = share["female", "female"], share["male", "female"]
-                women_by_men, men_by_men = share["female", "male"], share["male", "male"]
-            """,
-            "the lesson's function": """
-                table = mine.pivot(index="person_a", columns="person_b", values="distance")
-                of_a = mine.groupby("person_a")["sex_a"].first().loc[table.index].to_numpy()
-                of_b = mine.groupby("person_b")["sex_b"].first().loc[table.columns].to_numpy()
-                women_by_women, women_by_men, men_by_women, men_by_men = (
-                    fm.galleries.fpir_of_list(
-                        table.to_numpy()[of_a == x], np.flatnonzero(of_b == y), threshold
-                    )
-                    for x in ("female", "male") for y in ("female", "male")
+            "means": women("hit[woman].mean()", "woman[hit].mean()"),
+            "counts": women("(hit & woman).sum() / woman.sum()", "(hit & woman).sum() / hit.sum()"),
+            "own function": """
+                people = pd.DataFrame(
+                    {"flagged": members["distance"] <= threshold, "group": members["sex"]}
+                )
+                of_women = people["flagged"][people["group"] == "female"]
+                women_flagged = np.mean(of_women)
+                flagged_women = (people["group"] == "female")[people["flagged"]].mean()
+                women_low, women_high = fm.resampling.binomial_interval(
+                    int(of_women.sum()), len(of_women)
                 )
             """,
-            "sets": """
-                def one(x, y):
-                    part = mine[(mine["sex_a"] == x) & (mine["sex_b"] == y)]
-                    near = part[part["distance"] <= threshold]
-                    return near["person_a"].nunique() / part["person_a"].nunique()
-
-                women_by_women, men_by_women = one("female", "female"), one("male", "female")
-                women_by_men, men_by_men = one("female", "male"), one("male", "male")
+            "loop": """
+                count = {"female": [0, 0], "male": [0, 0]}
+                for sex, distance in zip(members["sex"], members["distance"]):
+                    count[sex][0] += distance <= threshold
+                    count[sex][1] += 1
+                hits, people = count["female"]
+                women_flagged = hits / people
+                flagged_women = hits / (hits + count["male"][0])
+                women_low, women_high = fm.resampling.binomial_interval(hits, people)
             """,
         },
         "wrong": {
-            "false match rate": (
-                "two-lists-test",
-                """
-                rate = (mine["distance"] <= threshold).groupby([mine["sex_a"], mine["sex_b"]]).mean()
-                women_by_women, men_by_women = rate["female", "female"], rate["male", "female"]
-                women_by_men, men_by_men = rate["female", "male"], rate["male", "male"]
-                """,
-            ),
-            "lists swapped": (
-                "two-lists-test",
-                """
-                near = mine.groupby(["person_a", "sex_a", "sex_b"])["distance"].min() <= threshold
-                rate = near.groupby(["sex_a", "sex_b"]).mean()
-                women_by_men, men_by_men = rate["female", "female"], rate["male", "female"]
-                women_by_women, men_by_women = rate["female", "male"], rate["male", "male"]
-                """,
-            ),
-            "people on the list": (
-                "two-lists-test",
-                """
-                near = mine.groupby(["person_b", "sex_a", "sex_b"])["distance"].min() <= threshold
-                rate = near.groupby(["sex_a", "sex_b"]).mean()
-                women_by_women, men_by_women = rate["female", "female"], rate["male", "female"]
-                women_by_men, men_by_men = rate["female", "male"], rate["male", "male"]
-                """,
-            ),
-            "per cent": (
-                "two-lists-test",
-                """
-                near = mine.groupby(["person_a", "sex_a", "sex_b"])["distance"].min() <= threshold
-                rate = near.groupby(["sex_a", "sex_b"]).mean() * 100
-                women_by_women, men_by_women = rate["female", "female"], rate["male", "female"]
-                women_by_men, men_by_men = rate["female", "male"], rate["male", "male"]
-                """,
-            ),
-            "similarity, not distance": (
-                "two-lists-test",
-                """
-                near = mine.groupby(["person_a", "sex_a", "sex_b"])["distance"].max() >= threshold
-                rate = near.groupby(["sex_a", "sex_b"]).mean()
-                women_by_women, men_by_women = rate["female", "female"], rate["male", "female"]
-                women_by_men, men_by_men = rate["female", "male"], rate["male", "male"]
-                """,
-            ),
-            "numbers of people": (
-                "two-lists-test",
-                """
-                near = mine.groupby(["person_a", "sex_a", "sex_b"])["distance"].min() <= threshold
-                rate = near.groupby(["sex_a", "sex_b"]).sum()
-                women_by_women, men_by_women = rate["female", "female"], rate["male", "female"]
-                women_by_men, men_by_men = rate["female", "male"], rate["male", "male"]
-                """,
-            ),
+            label: ("women-test", code)
+            for label, code in {
+                "swapped": women("woman[hit].mean()", "hit[woman].mean()"),
+                "of everybody": women("(hit & woman).mean()", "(hit & woman).mean()"),
+                "per cent": women("100 * hit[woman].mean()", "100 * woman[hit].mean()"),
+                "men": women("hit[~woman].mean()", "(~woman)[hit].mean()"),
+                "interval of the other share": women(
+                    "hit[woman].mean()", "woman[hit].mean()", "(hit & woman).sum(), hit.sum()"
+                ),
+                "interval of men": women(
+                    "hit[woman].mean()", "woman[hit].mean()", "(hit & ~woman).sum(), (~woman).sum()"
+                ),
+                "rounded to whole per cent": women(
+                    "round(hit[woman].mean(), 2)", "round(woman[hit].mean(), 2)"
+                ),
+                "the library's threshold": women("hit[woman].mean()", "woman[hit].mean()").replace(
+                    "<= threshold", "<= 0.6"
+                ),
+                "untouched": women("None", "None"),
+            }.items()
         },
     },
-    "true-statements": {
+    "headline": {
         "right": {
-            "NumPy": """
-                n, f, let = town.to_numpy(dtype=float).T
-                r, s = f / n, f * let
-                t = s / n
-                says = [r[0] > r[1], t[0] > t[1], let[0] < let[1], s[2] > s[0] + s[1], True]
-                says.append(np.argmax(t) == np.argmax(s))
-                true_statements = "".join(x for x, y in zip("ABCDEF", says) if y)
-            """,
-            "one by one, backwards": """
-                true_statements = "E"
-                a, b, c = (town.loc[g] for g in "ABC")
-                stop = [row["flagged"] * row["let_through"] for row in (a, b, c)]
-                rates = [x / row["passing"] for x, row in zip(stop, (a, b, c))]
-                if rates.index(max(rates)) == stop.index(max(stop)):
-                    true_statements += "F"
-                if stop[2] > stop[0] + stop[1]:
-                    true_statements += "D"
-                if a["let_through"] < b["let_through"]:
-                    true_statements += "C"
-                if rates[0] > rates[1]:
-                    true_statements += "B"
-                if a["flagged"] / a["passing"] > b["flagged"] / b["passing"]:
-                    true_statements += "A"
+            "loop": headline(),
+            "own function": """
+                def counts_of(sex):
+                    near = {t: members[members["distance"] <= t]["sex"] for t in tried}
+                    return {t: (int((near[t] == sex).sum()), len(near[t])) for t in tried}
+
+                def loudest(counts):
+                    enough = [t for t in counts if counts[t][1] >= 20]
+                    return max(enough, key=lambda t: counts[t][0] / counts[t][1])
+
+                female = counts_of("female")
+                largest_at, smallest_at = loudest(female), loudest(counts_of("male"))
+                largest, smallest = (female[t][0] / female[t][1] for t in (largest_at, smallest_at))
             """,
             "pandas": """
-                t = town.assign(rate=town["flagged"] / town["passing"])
-                t["stopped"] = t["flagged"] * t["let_through"]
-                t["after"] = t["rate"] * t["let_through"]
-                says = pd.Series({
-                    "F": t["after"].idxmax() == t["stopped"].idxmax(),
-                    "E": True,
-                    "D": t["stopped"]["C"] / t["stopped"].sum() > 0.5,
-                    "C": t["let_through"]["A"] < t["let_through"]["B"],
-                    "B": t["after"]["A"] > t["after"]["B"],
-                    "A": t["rate"]["A"] > t["rate"]["B"],
-                })
-                true_statements = "".join(says.index[says.to_numpy(dtype=bool)])
+                rows = pd.DataFrame({t: members["distance"] <= t for t in tried})
+                rows = rows.loc[:, rows.sum() >= 20]
+                of_flagged = rows[members["sex"] == "female"].sum() / rows.sum()
+                largest, largest_at = of_flagged.max(), of_flagged.idxmax()
+                smallest, smallest_at = of_flagged.min(), of_flagged.idxmin()
             """,
         },
         "wrong": {
-            "none": ("true-statements-test", 'true_statements = ""'),
-            "a list": ("true-statements-test", 'true_statements = ["E"]'),
-            "without E": (
-                "true-statements-test",
-                """
-                r, s = town["flagged"] / town["passing"], town["flagged"] * town["let_through"]
-                t = s / town["passing"]
-                says = [r["A"] > r["B"], t["A"] > t["B"], t["A"] / r["A"] < t["B"] / r["B"]]
-                says += [s["C"] > s.sum() / 2, False, t.idxmax() == s.idxmax()]
-                true_statements = "".join(x for x, y in zip("ABCDEF", says) if y)
-                """,
-            ),
-            "ratio the wrong way round": (
-                "true-statements-test",
-                """
-                r, s = town["flagged"] / town["passing"], town["flagged"] * town["let_through"]
-                t = s / town["passing"]
-                says = [r["A"] > r["B"], t["A"] > t["B"], t["A"] / r["A"] > t["B"] / r["B"]]
-                says += [s["C"] > s.sum() / 2, True, t.idxmax() == s.idxmax()]
-                true_statements = "".join(x for x, y in zip("ABCDEF", says) if y)
-                """,
-            ),
-            "B as A's opposite": (
-                "true-statements-test",
-                """
-                r, s = town["flagged"] / town["passing"], town["flagged"] * town["let_through"]
-                t = s / town["passing"]
-                says = [r["A"] > r["B"], t["A"] < t["B"], t["A"] / r["A"] < t["B"] / r["B"]]
-                says += [s["C"] > s.sum() / 2, True, t.idxmax() == s.idxmax()]
-                true_statements = "".join(x for x, y in zip("ABCDEF", says) if y)
-                """,
-            ),
-            "letters that are false": (
-                "true-statements-test",
-                """
-                r, s = town["flagged"] / town["passing"], town["flagged"] * town["let_through"]
-                t = s / town["passing"]
-                says = [r["A"] > r["B"], t["A"] > t["B"], t["A"] / r["A"] < t["B"] / r["B"]]
-                says += [s["C"] > s.sum() / 2, True, t.idxmax() == s.idxmax()]
-                true_statements = "".join(x for x, y in zip("ABCDEF", says) if not y)
-                """,
-            ),
+            label: ("headline-test", code)
+            for label, code in {
+                "of the women": headline('women / (members["sex"] == "female").sum()'),
+                "per cent": headline("100 * women / len(near)"),
+                "men": headline("1 - women / len(near)"),
+                "counts": headline("women"),
+                "swapped": headline(change="largest_at, smallest_at = smallest_at, largest_at"),
+                "among 100 at least": headline(enough="len(near) >= 100"),
+                "no least number of people": headline(enough="len(near) >= 1"),
+                "below the threshold": headline().replace("<= t]", "< t]"),
+                "untouched": "pass",
+            }.items()
+        },
+    },
+    "differences": {
+        "right": {
+            "set": LETTERS,
+            "text": letters('can_say = "".join(sorted(can_say))'),
+            "list, small letters": letters("can_say = [letter.lower() for letter in can_say]"),
+            "by hand": """
+                can_say = []
+                for letter, same in zip("ABC", [same_list, same_threshold, same_members]):
+                    if not same:
+                        can_say.append(letter)
+                if (of_color, flagged) in [(9, 30), (20, 40)]:
+                    can_say.append("D")
+                if (of_color, flagged) in [(9, 30), (3, 20)]:
+                    can_say.append("E")
+            """,
+        },
+        "wrong": {
+            label: ("differences-test", letters(change))
+            for label, change in {
+                "all": 'can_say = set("ABCDEF")',
+                "the box explains it": 'can_say.add("F")',
+                "the list read the wrong way": 'can_say ^= {"A"}',
+                "the threshold read the wrong way": 'can_say ^= {"B"}',
+                "who was searched for left out": 'can_say ^= {"C"}',
+                "against the point, not the interval": 'can_say ^= {"D"}',
+                "fewer, not as many or more": 'can_say ^= {"E"}',
+                "nothing": "can_say = set()",
+                "untouched": "can_say = None",
+            }.items()
         },
     },
 }
-
-EQUIVALENT = {}

@@ -36,28 +36,28 @@ CONTROLS = {
         ("fm.widgets.false_matches_per_person", r"threshold 0\.60", r"threshold 0\.5\d"),
         ("fm.widgets.threshold_by_group(congress", r"threshold 0\.60", r"threshold 0\.5\d"),
     ],
-    "04-search-a-crowd.ipynb": [
+    "05-search-a-crowd.ipynb": [
         (
             "fm.widgets.list_length",
             r"list of [\d,]+, threshold 0\.50",
             r"list of [\d,]+, threshold",
         ),
     ],
-    "05-replay-the-aclu-test.ipynb": [
+    "06-replay-the-aclu-test.ipynb": [
         ("fm.widgets.replayed", r"At threshold 0\.42", r"At threshold 0\.(3|40|41)"),
     ],
-    "06-the-list-makes-the-suspect.ipynb": [
+    "07-the-list-makes-the-suspect.ipynb": [
         ("fm.widgets.composition", r"hreshold 0\.60", r"hreshold 0\.5\d"),
         ("fm.widgets.reviewer", r"The reviewer lets", r"The reviewer lets"),
         ("fm.widgets.loop", r"A", r"A"),
     ],
-    "07-join-the-records.ipynb": [
+    "09-join-the-records.ipynb": [
         ("fm.widgets.links", r"records in the register", r"records in the register"),
     ],
-    "08-watch-a-protest.ipynb": [
+    "10-watch-a-protest.ipynb": [
         ("fm.widgets.deployment", r"Threshold 0\.50", r"Threshold"),
     ],
-    "09-decide.ipynb": [
+    "12-decide.ipynb": [
         ("fm.widgets.audit", r"Findings at threshold 0\.60", r"Findings at threshold 0\.45"),
         ("fm.widgets.my_map", r"searched: power \d", r"searched: power \d"),
     ],
@@ -264,7 +264,7 @@ def test_every_control_of_every_lesson_is_moved():
 def test_a_learner_votes_and_writes_a_report_that_opens(lab, browser):
     page = browser.new_page(viewport={"width": 1200, "height": 1000})
     page.set_default_timeout(60_000)
-    run_all(page, lab, "09-decide.ipynb")
+    run_all(page, lab, "12-decide.ipynb")
     cell_of(page, 'fm.vote("now")').locator("input[type=radio]").nth(2).check()
     line = cell_of(page, "fm.votes.line()")
     line.locator(".cm-content").click()

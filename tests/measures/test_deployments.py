@@ -621,7 +621,7 @@ WRONG = {
 test_right_answers_pass, test_wrong_answers_get_their_hint = check_cell_tests(RIGHT, WRONG)
 
 
-# --- what lesson 08 says ------------------------------------------------------------------
+# --- what lesson 10 says ------------------------------------------------------------------
 
 
 def test_lesson_two_groups_cannot_be_told_apart_at_this_list(measured):

@@ -1,4 +1,4 @@
-"""Lists of chosen composition, a reviewer, their pictures and controls, and lesson 06's words."""
+"""Lists of chosen composition, a reviewer, their pictures and controls, and lesson 07's words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from support.learners import check_cell_tests, child, shown
 from falsematch import checks, constants, facts, plots, widgets
 from falsematch.measures import galleries, loops, replays, scores
 
-LESSON = constants.DATA.parent / "lessons" / "06-the-list-makes-the-suspect.ipynb"
+LESSON = constants.DATA.parent / "lessons" / "07-the-list-makes-the-suspect.ipynb"
 
 
 @pytest.fixture(scope="module")
@@ -452,7 +452,7 @@ def test_brackets_after_the_name_are_explained(name):
 # --- what the lesson's text relies on --------------------------------------------------------
 
 
-def test_lesson_06_the_curves_cross_and_the_ends_are_clear(measured):
+def test_lesson_07_the_curves_cross_and_the_ends_are_clear(measured):
     left, right = at(measured, 0), at(measured, 50)
     assert left.loc["Black members", "high"] < left.loc["other members", "low"]
     assert right.loc["Black members", "low"] > right.loc["other members", "high"]
@@ -460,14 +460,14 @@ def test_lesson_06_the_curves_cross_and_the_ends_are_clear(measured):
     assert (black.diff().dropna() > 0).all() and (other.diff().dropna() < 0).all()
 
 
-def test_lesson_06_few_black_people_on_the_list_are_enough_and_then_half(measured, equal):
+def test_lesson_07_few_black_people_on_the_list_are_enough_and_then_half(measured, equal):
     _, _, few = galleries.even_composition(measured)
     number, low, high = galleries.even_composition(equal)
     assert few < 15  # "few Black people among its 50"
     assert low < 25 < high and 20 < number < 30  # "about half and half"
 
 
-def test_lesson_06_the_better_matcher_still_flags_unequally(equal):
+def test_lesson_07_the_better_matcher_still_flags_unequally(equal):
     left, right = at(equal, 0), at(equal, 50)
     assert left.loc["Black members", "high"] < left.loc["other members", "low"]
     assert right.loc["Black members", "low"] > right.loc["other members", "high"]
@@ -475,7 +475,7 @@ def test_lesson_06_the_better_matcher_still_flags_unequally(equal):
     assert 3 < ratio < 7  # "several times as often"
 
 
-def test_lesson_06_one_list_differs_from_another(congress):
+def test_lesson_07_one_list_differs_from_another(congress):
     random = np.random.default_rng(6)
     black = congress.distances[congress.probe_group == 0]
     counts = {"Black members": 25, "other members": 25}
@@ -486,13 +486,13 @@ def test_lesson_06_one_list_differs_from_another(congress):
     assert max(rates) - min(rates) > 0.2
 
 
-def test_lesson_06_the_published_reviewer_can_be_read_as_a_share():
+def test_lesson_07_the_published_reviewer_can_be_read_as_a_share():
     published = facts.load("error_rates").set_index("id")["value"]
     share = float(published["passport-officers-false-accept"].removesuffix(" %")) / 100
     assert 0.1 < share < 0.2
 
 
-def test_lesson_06_town_three_ends_mostly_with_one_group_wherever_the_rates_lie(pairs):
+def test_lesson_07_town_three_ends_mostly_with_one_group_wherever_the_rates_lie(pairs):
     rates = replays.matches_by_list(pairs, 0.52)
     default = replays.matches_by_list(pairs, 0.6)
     assert (rates["matches"] < default["matches"]).all()  # "Fewer pairs match there"
@@ -511,7 +511,7 @@ def test_lesson_06_town_three_ends_mostly_with_one_group_wherever_the_rates_lie(
     assert max(share.values()) - min(share.values()) > 0.2  # "do not say closely"
 
 
-def test_lesson_06_quotes_no_measured_number():
+def test_lesson_07_quotes_no_measured_number():
     """The text between the cells holds no share or rate of its own."""
     cells = nbformat.read(LESSON, as_version=4).cells
     text = "\n".join(c.source for c in cells if c.cell_type == "markdown")

@@ -1,4 +1,4 @@
-"""Searching a list: exact results, FPIR and its law, the synthetic crowd, the words of lesson 04."""
+"""Searching a list: exact results, FPIR and its law, the synthetic crowd, the words of lesson 05."""
 
 from __future__ import annotations
 

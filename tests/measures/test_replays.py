@@ -180,7 +180,7 @@ def test_intervals_hold_the_truth_for_other_people_and_another_list(pairs):
         assert 0.93 <= held < 1  # 0.93: chance in 300 draws of a true 0.95
 
 
-def test_the_rate_is_that_of_the_search_of_lesson_04(pairs, closest):
+def test_the_rate_is_that_of_the_search_of_lesson_05(pairs, closest):
     from falsematch.measures import identification as searching
 
     there = searching.fpir(searching.table(pairs), [0.45, 0.5, 0.6])

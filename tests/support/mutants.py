@@ -1,7 +1,7 @@
 """Change the reference solutions in small ways, and see whether the tests notice.
 
     python tests/support/mutants.py            every problem set, with a table
-    python tests/support/mutants.py ps3 ps4    some of them
+    python tests/support/mutants.py ps3 ps5    some of them
 
 A mutant is *killed* when a test cell fails in each of the settings tried (alone and in two
 classes). Outside of functions, where a cell computes numbers from its table, a mutant that gives

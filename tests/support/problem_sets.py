@@ -14,12 +14,13 @@ import zlib
 import nbformat
 import numpy as np
 
+from falsematch.grading import teacher
 from falsematch.grading.answers import stand_ins
 from falsematch.learners import variants
 from falsematch.measures import scores
 from support import ROOT
 
-NAMES = sorted(path.parent.name for path in ROOT.glob("solutions/ps*/ps*.ipynb"))
+NAMES = teacher.problem_sets(ROOT)
 #: ps0 shows how exercises work; it is not graded.
 GRADED = [name for name in NAMES if name != "ps0"]
 

@@ -1,4 +1,4 @@
-"""Record linkage: links, their rates by group, how far they spread, and lesson 07's sentences."""
+"""Record linkage: links, their rates by group, how far they spread, and lesson 09's sentences."""
 
 from __future__ import annotations
 
@@ -376,7 +376,7 @@ WRONG = {
 test_right_answers_pass, test_wrong_answers_get_their_hint = check_cell_tests(RIGHT, WRONG)
 
 
-# --- lesson 07: its sentences, pictures and control -------------------------------------------
+# --- lesson 09: its sentences, pictures and control -------------------------------------------
 
 
 @pytest.fixture(scope="module")

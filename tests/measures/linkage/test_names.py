@@ -213,10 +213,10 @@ def test_there_are_as_many_birthdays_as_days():
     assert names.BIRTHDAYS == 66 * 365 + 17  # 1940 to 2005, with 17 leap years
 
 
-# --- what lesson 07 says -----------------------------------------------------------------
+# --- what lesson 09 says -----------------------------------------------------------------
 
 
-def test_lesson_07_surnames_and_full_names_order_the_groups_differently():
+def test_lesson_09_surnames_and_full_names_order_the_groups_differently():
     table = names.by_group()
     by_surname = list(table["surname"].sort_values(ascending=False).index)
     by_full_name = list(table["full_name"].sort_values(ascending=False).index)

@@ -162,7 +162,7 @@ def test_bad_input_says_what_is_wrong(call, says):
         call()
 
 
-# --- what lesson 07 says -----------------------------------------------------------------
+# --- what lesson 09 says -----------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -176,14 +176,14 @@ def counted():
     return pd.DataFrame(rows, columns=["group", "people", "pairs", "expected"])
 
 
-def test_lesson_07_the_law_holds_for_generated_people(counted):
+def test_lesson_09_the_law_holds_for_generated_people(counted):
     """Each count is what a rare event with the law's average gives in 999 of 1,000 worlds."""
     for row in counted.itertuples():
         low, high = stats.poisson.interval(0.999, row.expected)
         assert low <= row.pairs <= high, row
 
 
-def test_lesson_07_ten_times_the_people_a_hundred_times_the_pairs(counted):
+def test_lesson_09_ten_times_the_people_a_hundred_times_the_pairs(counted):
     law = counted.pivot(index="group", columns="people", values="expected")
     np.testing.assert_allclose(law[1_000_000] / law[100_000], 100, rtol=1e-4)
 

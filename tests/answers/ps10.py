@@ -1,4 +1,4 @@
-"""Answers to problem set 8, by solution cell: right ones, and wrong ones with what they lose."""
+"""Answers to problem set 10, by solution cell: right ones, and wrong ones with what they lose."""
 
 ANSWERS = {
     "expected-counts": {

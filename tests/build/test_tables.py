@@ -10,6 +10,7 @@ from PIL import Image
 
 from falsematch import constants, photos
 from falsematch.build import tables
+from falsematch.photos import sets
 from falsematch.measures import scores
 from falsematch.__main__ import main
 
@@ -195,7 +196,8 @@ def test_the_command_line_fails_with_one_line(data, capsys, monkeypatch, argumen
 def test_the_command_line_builds_london(data, shared_photos, monkeypatch):
     table = photos.table("london")
     few = table[table["person"].isin(["001", "003"])]
-    monkeypatch.setattr(photos, "table", lambda name: few)
+    for module in (photos, sets):
+        monkeypatch.setattr(module, "table", lambda name: few)
     assert main(["build", "london", "--photos", str(shared_photos / "london")]) == 0
     assert json.loads((data / "scores" / "london.json").read_text())["rows"] == 6
     assert len(scores.load("london")) == 6

@@ -30,7 +30,7 @@ LOOKED_UP = {
     "falsematch/grading/steps.py": {"shutdown_kernel", "create_kernel_manager"},
     "falsematch/grading/sandbox/warm_start.py": {"terminate"},
     "falsematch/widgets/deployments.py": {"description_width"},
-    "falsematch/widgets/galleries.py": {"description_width"},
+    "falsematch/widgets/base.py": {"description_width"},
     "falsematch/widgets/linkage.py": {"readout_format"},
 }  # fmt: skip
 

@@ -273,8 +273,9 @@ def _crop_missing(photos: pd.DataFrame, folder: Path) -> None:
         tqdm(
             total=len(missing), desc="cropping openpeople", unit="photo", disable=None
         ) as progress,
-        # Threads: Pillow lets the others run while it decodes, scales and packs.
-        ThreadPoolExecutor(os.cpu_count()) as pool,
+        # Threads: Pillow lets the others run while it decodes, scales and packs. Not one for each
+        # of many processors: every thread holds a sheet of up to 15 MB.
+        ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool,
     ):
         list(pool.map(lambda part: crop(*part), missing.groupby("source")))
 

@@ -183,6 +183,7 @@ def test_the_synthetic_people_are_in_step_with_their_package(data):
         (["london", "--photos", "/nowhere/at/all"], "There is no folder /nowhere/at/all"),
         (["congress", "--photos", "."], "is missing"),
         (["openpeople", "--photos", "."], "leave the folder out"),
+        (["embeddings", "--photos", "."], "leave the folder out"),
     ],
 )
 def test_the_command_line_fails_with_one_line(data, capsys, monkeypatch, arguments, words):

@@ -157,7 +157,8 @@ def test_the_start_is_rehearsed_from_an_empty_environment(
     }
     environment = keep | {"HOME": str(home), "PATH": f"{python.parent}:/usr/bin:/bin"}
     environment["PIP_CACHE_DIR"] = str(downloads)
-    environment["PIP_NO_COMPILE"] = "1"  # Python compiles what it loads, a small part
+    # Python compiles what it loads, a small part. (pip reads "no" as: no, do not compile.)
+    environment["PIP_NO_COMPILE"] = "no"
 
     def run(*command, where=home):
         done = subprocess.run(command, cwd=where, env=environment, capture_output=True, text=True)

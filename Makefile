@@ -1,4 +1,5 @@
 # The Python that makes .venv. To choose another: make lab PYTHON=python3.12
+# Each command installs what it needs: learners' packages, teachers' too, or all (setup-dev).
 PYTHON = python3
 # nbgrader and the lab start other programs by name, so .venv/bin comes first in their PATH.
 RUN = PATH="$$PWD/.venv/bin:$$PATH"
@@ -8,7 +9,7 @@ export ORT_DISABLE_TELEMETRY = 1
 # In a container everybody is root, and Jupyter would refuse to start.
 AS_ROOT = $$(test "$$(id -u)" != 0 || echo --allow-root)
 
-.PHONY: help setup lab test book links bench grade exercises tidy lock
+.PHONY: help setup setup-teach setup-dev lab test book links bench grade exercises tidy lock
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile | expand -t 16
@@ -16,10 +17,16 @@ help:  ## this list
 setup:
 	@$(PYTHON) scripts/setup.py
 
+setup-teach:
+	@$(PYTHON) scripts/setup.py teach
+
+setup-dev:
+	@$(PYTHON) scripts/setup.py dev
+
 lab: setup  ## open the first lesson in JupyterLab
 	@$(RUN) jupyter lab $(AS_ROOT) --ServerApp.root_dir="$$PWD" --LabApp.default_url=/lab/tree/lessons/00-the-letter.ipynb
 
-test: setup  ## run every test
+test: setup-dev  ## run every test
 	@sh scripts/system.sh chromium chromium "the browser tests"
 	@sh scripts/system.sh bwrap bubblewrap "the sandbox in which submissions are graded"
 	@sh scripts/system.sh npm npm "the test of the class server"
@@ -27,26 +34,26 @@ test: setup  ## run every test
 	@# A file stays with one process: some grade a whole class once for all their tests.
 	@$(RUN) pytest -n 2 --dist loadfile
 
-book: setup  ## make the reading site in build/book
+book: setup-dev  ## make the reading site in build/book
 	@sh scripts/system.sh chromium chromium "the PDF of each lesson"
 	@$(RUN) sphinx-build --fail-on-warning --keep-going --quiet --jobs auto -d build/doctrees -c book . build/book
 	@echo "The site is there: build/book/index.html"
 
-links: setup  ## ask every address that the course names whether it still answers (needs the network)
+links: setup-dev  ## ask every address that the course names whether it still answers (needs the network)
 	@$(RUN) sphinx-build --quiet --jobs auto -b linkcheck -D nb_execution_mode=off -d build/doctrees-links -c book . build/links
 
-bench: setup  ## measure how fast it is, beside what people would use instead (half an hour)
+bench: setup-dev  ## measure how fast it is, beside what people would use instead (half an hour)
 	@$(RUN) python bench/speed.py
 
-grade: setup  ## grade what students handed in
+grade: setup-teach  ## grade what students handed in
 	@sh scripts/system.sh bwrap bubblewrap "the sandbox in which submissions are graded" || true
 	@$(RUN) python -m falsematch grade
 
-exercises: setup  ## make exercises/ from solutions/
+exercises: setup-teach  ## make exercises/ from solutions/
 	@cd solutions && for ps in *; do (cd .. && $(RUN) nbgrader generate_assignment --no-db --force "$$ps") || exit 1; done
 
-tidy: setup  ## take outputs and counts out of the notebooks
+tidy: setup-dev  ## take outputs and counts out of the notebooks
 	@$(RUN) nbstripout lessons/*.ipynb solutions/*/*.ipynb
 
-lock: setup  ## write requirements.lock anew from pyproject.toml
-	@$(RUN) uv pip compile pyproject.toml --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header --no-annotate --quiet --output-file requirements.lock
+lock: setup-dev  ## write the requirements*.lock files anew from pyproject.toml
+	@$(RUN) python scripts/lock.py

@@ -20,7 +20,7 @@ esac
 
 cd "$course"
 CI=yes sh scripts/system.sh bwrap bubblewrap "the sandbox in which submissions are graded"
-[ -n "${FALSEMATCH_HUB_IS_SET_UP:-}" ] || make setup
+[ -n "${FALSEMATCH_HUB_IS_SET_UP:-}" ] || make setup-teach
 (cd hub && npm ci --no-fund --no-audit --no-update-notifier --loglevel=error)
 
 # The course is the teacher's to change and everybody's to read, but for what students hand in.

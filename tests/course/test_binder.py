@@ -14,7 +14,8 @@ from repo2docker.app import Repo2Docker
 from repo2docker.buildpacks import CondaBuildPack
 from support import ROOT
 
-READ_BY_BINDER = ["binder", "environment.yml", "requirements.lock", "pyproject.toml"]
+LOCKS = ["requirements.lock", "requirements-build.lock"]
+READ_BY_BINDER = ["binder", "environment.yml", *LOCKS, "pyproject.toml"]
 
 
 class Engine:
@@ -75,6 +76,8 @@ def test_the_lock_is_there_before_pip_wants_it(pack, context):
     assert pip_section[0] == "--require-hashes"
     lock = re.fullmatch(r"-r (\S+)", pip_section[1]).group(1)
     assert (context / "src" / "binder" / lock).is_file()
+    # Where pip then looks for another file, it would look from binder/, too.
+    assert not re.search("^-r", (context / "src" / "binder" / lock).read_text(), re.M)
 
 
 def test_post_build_can_run():
@@ -114,8 +117,29 @@ print(json.dumps({"landed": landed, "outputs": len(shown), "network": network}))
 """
 
 
+@pytest.fixture
+def downloads(tmp_path):
+    """A cache for pip with all that it downloaded on this machine, and nothing that it built.
+
+    Packages that come as source are so built as Binder builds them, each time.
+    """
+    asked = [sys.executable, "-m", "pip", "cache", "dir"]
+    found = subprocess.run(asked, capture_output=True, text=True)
+    cache = tmp_path / "pip"
+    cache.mkdir()
+    if found.returncode == 0:  # else this machine's pip keeps nothing
+        folder = Path(found.stdout.strip())
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in ["http", "http-v2"]:  # the latter since pip 23.3
+            (folder / name).mkdir(exist_ok=True)
+            (cache / name).symlink_to(folder / name)
+    return cache
+
+
 @pytest.mark.skipif(not shutil.which("bwrap"), reason="no bwrap here: apt-get install bubblewrap")
-def test_the_start_is_rehearsed_from_an_empty_environment(pack, context, tmp_path_factory):
+def test_the_start_is_rehearsed_from_an_empty_environment(
+    pack, context, downloads, tmp_path_factory
+):
     """What the Dockerfile does, in its order; only its conda is a venv of this Python."""
     home = tmp_path_factory.mktemp("binder") / "home"  # repo2docker copies the repository there
     tracked = subprocess.run(
@@ -131,7 +155,9 @@ def test_the_start_is_rehearsed_from_an_empty_environment(pack, context, tmp_pat
         if k.lower().endswith("_proxy") or k[:3] in ("PIP", "SSL")
     }
     environment = keep | {"HOME": str(home), "PATH": f"{python.parent}:/usr/bin:/bin"}
-    environment["PIP_NO_COMPILE"] = "1"  # Python compiles what it loads, a small part
+    environment["PIP_CACHE_DIR"] = str(downloads)
+    # Python compiles what it loads, a small part. (pip reads "no" as: no, do not compile.)
+    environment["PIP_NO_COMPILE"] = "no"
 
     def run(*command, where=home):
         done = subprocess.run(command, cwd=where, env=environment, capture_output=True, text=True)
@@ -144,6 +170,10 @@ def test_the_start_is_rehearsed_from_an_empty_environment(pack, context, tmp_pat
         if options[0] == "-r":
             run("python", "-m", "pip", "install", "--quiet", "--require-hashes", *options,
                 where=home / "binder")  # fmt: skip
+
+    there = run("python", "-m", "pip", "list", "--format=freeze").lower()
+    assert "jupyterlab==" in there and "nbgrader==" in there
+    assert not re.search("^(jupyterhub|distributed|sphinx|playwright|hatchling)==", there, re.M)
 
     dockerfile = (context / "Dockerfile").read_text()
     after = dockerfile[dockerfile.index("env update") :]

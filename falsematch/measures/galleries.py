@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from falsematch.measures import identification, resampling
-from falsematch.measures.identification import chance_of_no_match
+from falsematch.measures.drawn_by_lot import chance_of_no_match
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from support.learners import check_cell_tests
 
 from falsematch import facts, plots, widgets
 from falsematch.measures import deployments, galleries, rates, scores
-from falsematch.measures.deployments import ANEW, EVERYONE, SAME
+from falsematch.measures.deployments import ANEW, EVERYONE, SAME, published
 from falsematch.measures.resampling import binomial_interval
 from falsematch.plots import deployments as drawing
 
@@ -256,12 +256,12 @@ def test_repeated_matches_want_two_photos_of_each_person():
     ],
 )  # fmt: skip
 def test_published_counts_as_numbers(text, number, rounded):
-    assert deployments.count(text) == (number, rounded)
+    assert published.read_count(text) == (number, rounded)
 
 
 @pytest.mark.parametrize("text", ["no positive matches", "400-800", "eight", "1 in 1000", ""])
 def test_what_is_no_count_is_no_number(text):
-    number, rounded = deployments.count(text)
+    number, rounded = published.read_count(text)
     assert np.isnan(number)
     assert not rounded
 
@@ -303,7 +303,7 @@ def test_every_published_count_is_read():
     """A number that the pattern does not know would leave the picture in silence."""
     table = facts.load("police_trials")
     counted = table[table["measure"].isin(["faces scanned", "alerts", "true alerts"])]
-    assert [value for value in counted["value"] if np.isnan(deployments.count(value)[0])] == []
+    assert [value for value in counted["value"] if np.isnan(published.read_count(value)[0])] == []
 
 
 def test_a_rate_that_cannot_be_read_is_named(monkeypatch):

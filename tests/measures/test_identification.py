@@ -15,6 +15,7 @@ from support.learners import check_cell_tests, shown
 
 from falsematch import checks, constants, plots, widgets
 from falsematch.measures import identification, rates, replays, scores
+from falsematch.measures.identification import nearest, synthetic_crowd
 from falsematch.measures.resampling import binomial_interval
 from falsematch.photos import faces
 
@@ -59,10 +60,10 @@ def by_hand(probes, gallery, k):
 @pytest.fixture(params=["NumPy", "scikit-learn"])
 def way(request, monkeypatch):
     """Both ways through the fast step, whatever the size; more than one piece in each."""
-    monkeypatch.setattr(identification, "FACES_AT_ONCE", 7)
-    monkeypatch.setattr(identification, "PROBES_AT_ONCE", 3)
+    monkeypatch.setattr(nearest, "FACES_AT_ONCE", 7)
+    monkeypatch.setattr(nearest, "PROBES_AT_ONCE", 3)
     monkeypatch.setattr(
-        identification, "NEIGHBOURS_FROM", 1 if request.param == "scikit-learn" else 10**12
+        nearest, "NEIGHBOURS_FROM", 1 if request.param == "scikit-learn" else 10**12
     )
     return request.param
 
@@ -90,9 +91,9 @@ def test_of_equally_close_faces_the_first_is_named(probes, gallery, data):
     k = data.draw(st.integers(1, len(gallery)))
     expected, apart = by_hand(np.array(probes, float), np.array(gallery, float), k)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(identification, "FACES_AT_ONCE", 7)
+        patch.setattr(nearest, "FACES_AT_ONCE", 7)
         for least in (1, 10**12):
-            patch.setattr(identification, "NEIGHBOURS_FROM", least)
+            patch.setattr(nearest, "NEIGHBOURS_FROM", least)
             indices, distances = identification.closest(probes, gallery, k)
             assert indices.tolist() == expected
             np.testing.assert_allclose(distances, apart, rtol=0, atol=1e-12)
@@ -153,7 +154,7 @@ def test_nobody_is_searched_for_in_a_list():
 def test_short_searches_are_quiet_and_long_ones_show_how_far_they_are(capsys, monkeypatch):
     identification.closest([[0.0, 1.0]], [[0.0, 1.0]], 1)
     assert capsys.readouterr() == ("", "")
-    monkeypatch.setattr(identification, "_PATIENCE", 0)
+    monkeypatch.setattr(nearest, "_PATIENCE", 0)
     identification.closest([[0.0, 1.0]], [[0.0, 1.0]], 1)
     assert "searching" in capsys.readouterr().err
 

@@ -241,11 +241,11 @@ def test_drawing_by_lot_by_hand():
 def test_relatives_are_those_of_the_facts(pairs):
     found = replays.relatives(pairs)
     # Two fathers have no photo on which a face is found.
-    missing = {fact for fact, *_ in replays.RELATIONS} - set(found["fact"])
+    missing = {fact for fact, *_ in public_record.RELATIONS} - set(found["fact"])
     assert missing == {"kin-clay", "kin-shuster"}
     said = replays.facts.load("members").set_index("id")
     for row, (fact, *_) in zip(found.sort_values("fact").itertuples(),
-                               sorted(r for r in replays.RELATIONS if r[0] not in missing), strict=True):  # fmt: skip
+                               sorted(r for r in public_record.RELATIONS if r[0] not in missing), strict=True):  # fmt: skip
         # The surnames of both stand in the fact that states the relation.
         for who in (row.member, row.relative):
             surname = who.split(",")[0].split("-")[0].casefold().removeprefix("moore ")

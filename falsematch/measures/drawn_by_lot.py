@@ -39,6 +39,36 @@ def chance_of_no_match(pool: int, drawn: int) -> np.ndarray:
     )
 
 
+def chance_when_one_leaves(
+    pool: int, drawn: int, matches: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """`chance_of_no_match` of a pool with one person fewer, for the jackknife.
+
+    Parameters
+    ----------
+    pool, drawn : int
+        People in the pool before, and how many are drawn of it; all who are left when that is
+        the whole pool.
+    matches : array of int
+        How many in the pool match, for each probe.
+
+    Returns
+    -------
+    (array, array)
+        The chance for each probe when somebody who matches it has left (where nobody does:
+        unchanged), and when somebody who does not match it has.
+
+    Examples
+    --------
+    Two of four are drawn, and one or two of the four match:
+
+    >>> [chance.round(3).tolist() for chance in chance_when_one_leaves(4, 2, np.array([1, 2]))]
+    [[1.0, 0.333], [0.333, 0.0]]
+    """
+    chance = chance_of_no_match(pool - 1, min(drawn, pool - 1))
+    return chance[np.maximum(matches - 1, 0)], chance[np.minimum(matches, pool - 1)]
+
+
 def chance_of_at_least(count: int, flagged: int, in_group: int, people: int) -> float:
     """How likely so many of a group are flagged when the flagged are drawn by lot.
 

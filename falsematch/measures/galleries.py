@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from falsematch.measures import identification, resampling
-from falsematch.measures.drawn_by_lot import chance_of_no_match
+from falsematch.measures import identification, intervals
+from falsematch.measures.drawn_by_lot import chance_of_no_match, chance_when_one_leaves
 
 
 @dataclass(frozen=True)
@@ -306,14 +306,15 @@ def _flagged(
         size, matches, found = match[part].shape[1], count[part], match[part].astype(np.float32)
         # What a probe's chance gains when one person leaves the pool who did not match, or did.
         other, n = none[1 - part], drawn[part]
-        stayed = other * (none[part] - _none(size - 1, n, np.minimum(matches, size - 1)))
-        left = other * (none[part] - _none(size - 1, n, np.maximum(matches - 1, 0)))
+        fewer = (chance_when_one_leaves(size, int(listed), matches) for listed in n)
+        left, stayed = (other * (none[part] - np.stack(one)) for one in zip(*fewer, strict=True))
         effect = (stayed.sum(axis=1)[:, None] + (left - stayed) @ found) / people
         by_pool = (effect - effect.mean(axis=1, keepdims=True)) ** 2
         by_both = (matches * left**2 + (size - matches) * stayed**2).sum(axis=1) / people**2
-        variance = variance + np.maximum((size - 1) / size * by_pool.sum(axis=1) - by_both, 0)
+        by_pool = (size - 1) / size * by_pool.sum(axis=1)
+        variance = intervals.variance_two_ways(variance, by_pool, by_both)
     ends = [
-        resampling.interval_from_variance(r, v, people) for r, v in zip(rate, variance, strict=True)
+        intervals.interval_from_variance(r, v, people) for r, v in zip(rate, variance, strict=True)
     ]
     low, high = np.array(ends).T
     return rate, low, high

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from falsematch.measures import resampling, scores
+from falsematch.measures import intervals, scores
 from falsematch.plots.base import BLUE, GREEN, ORANGE, Picture, axes, refuse_without_interval, share
 
 #: The rows of people, from the top: label, value of ``black``, value of ``sex``.
@@ -150,7 +150,7 @@ def relatives(table: pd.DataFrame) -> Picture:
     blood = rows[rows["by_blood"]]
     closer = int((blood["rank"] <= blood["list"] / 2).sum())
     alike = int((blood["rank_alike"] <= blood["alike"] / 2).sum())
-    low, high = resampling.binomial_interval(alike, len(blood))
+    low, high = intervals.binomial_interval(alike, len(blood))
     return Picture(
         figure,
         f"{len(blood)} relations by blood, of {blood['member'].nunique()} members: "

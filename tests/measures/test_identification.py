@@ -15,7 +15,7 @@ from support.learners import check_cell_tests, shown
 
 from falsematch import checks, constants, plots, widgets
 from falsematch.measures import identification, rates, replays, scores
-from falsematch.measures.identification import nearest, synthetic_crowd
+from falsematch.measures.identification import nearest
 from falsematch.measures.resampling import binomial_interval
 from falsematch.photos import faces
 
@@ -507,12 +507,10 @@ def halves(searches):
 
 def lesson_tables(crowd):
     named, missed = [], []
-    for size, nearest in crowd[1].items():
-        named.append(
-            identification.fpir(nearest[:, :1], [0.45, 0.5, 0.55]).assign(gallery_size=size)
-        )
+    for size, found in crowd[1].items():
+        named.append(identification.fpir(found[:, :1], [0.45, 0.5, 0.55]).assign(gallery_size=size))
         for away in (0.40, 0.45, 0.50, 0.55):
-            rows = identification.fnir(nearest, np.full(100, away), 5)
+            rows = identification.fnir(found, np.full(100, away), 5)
             missed.append(rows.assign(gallery_size=size, distance=away))
     return pd.concat(named), pd.concat(missed)
 

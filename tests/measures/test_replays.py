@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.learners import check_cell_tests, shown
 
-from falsematch import constants, plots, widgets
+from falsematch import constants, facts, plots, widgets
 from falsematch.measures import rates, replays, scores
+from falsematch.measures.replays import public_record
 from falsematch.measures.resampling import binomial_interval
 from falsematch.photos import faces
 
@@ -243,7 +244,7 @@ def test_relatives_are_those_of_the_facts(pairs):
     # Two fathers have no photo on which a face is found.
     missing = {fact for fact, *_ in public_record.RELATIONS} - set(found["fact"])
     assert missing == {"kin-clay", "kin-shuster"}
-    said = replays.facts.load("members").set_index("id")
+    said = facts.load("members").set_index("id")
     for row, (fact, *_) in zip(found.sort_values("fact").itertuples(),
                                sorted(r for r in public_record.RELATIONS if r[0] not in missing), strict=True):  # fmt: skip
         # The surnames of both stand in the fact that states the relation.

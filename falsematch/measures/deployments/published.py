@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from falsematch import facts
-from falsematch.measures import resampling
+from falsematch.measures import intervals
 
 
 def passport_officers() -> dict[str, float]:
@@ -75,7 +75,7 @@ def trials() -> pd.DataFrame:
     for name, top, bottom in (("per_face", "false", "faces"), ("right", "true", "alerts")):
         wide[name] = wide[top] / wide[bottom]
         ends = [
-            (np.nan, np.nan) if pd.isna(share) else resampling.binomial_interval(int(a), int(b))
+            (np.nan, np.nan) if pd.isna(share) else intervals.binomial_interval(int(a), int(b))
             for a, b, share in zip(wide[top], wide[bottom], wide[name], strict=True)
         ]
         wide[[f"{name}_low", f"{name}_high"]] = ends

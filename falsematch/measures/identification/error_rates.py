@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from falsematch.measures import resampling
-from falsematch.measures.drawn_by_lot import chance_of_no_match
+from falsematch.measures import intervals
+from falsematch.measures.drawn_by_lot import chance_of_no_match, chance_when_one_leaves
 
 
 def table(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -225,7 +225,7 @@ def fnir(others: np.ndarray, mates: Sequence[float], shown: int | Sequence[int])
     rows = []
     for most in np.atleast_1d(shown):
         missed = int((rank > most).sum())
-        low, high = resampling.binomial_interval(missed, len(mates))
+        low, high = intervals.binomial_interval(missed, len(mates))
         rows.append(
             {
                 "shown": int(most), "people": len(mates), "missed": missed,
@@ -259,15 +259,12 @@ def _interval(
     people, rate = len(named), float(named.mean())
     by_probe = float(named.var()) / people
     if rate in {0.0, 1.0} or whole == 1:
-        return resampling.binomial_interval(round(rate * people), people)
+        return intervals.binomial_interval(round(rate * people), people)
     # So many searches could be made without comparing the same two people twice.
     most = people * whole / size
     # What each probe's chance loses when somebody who matches it leaves the list.
-    kept = min(size, whole - 1)
-    fewer = np.maximum(matches - 1, 0)
-    chance = chance_of_no_match(whole - 1, kept)
-    lost = chance[fewer] - chance[np.minimum(matches, whole - 1)]
-    lost = lost[probe] / people
+    left, stayed = chance_when_one_leaves(whole, size, matches)
+    lost = (left - stayed)[probe] / people
     by_listed = float((np.bincount(listed, weights=lost, minlength=whole) ** 2).sum())
-    variance = by_probe + max(0.0, by_listed - float((lost**2).sum()))
-    return resampling.interval_from_variance(rate, variance, most)
+    variance = float(intervals.variance_two_ways(by_probe, by_listed, (lost**2).sum()))
+    return intervals.interval_from_variance(rate, variance, most)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from falsematch import constants
-from falsematch.measures import resampling
+from falsematch.measures import intervals
 
 
 def false_links_by_group(
@@ -71,7 +71,7 @@ def _by_group(
         people = len(members)
         below = np.searchsorted(np.sort(members.to_numpy()), thresholds, side="left")
         for at, count in zip(thresholds, below if missed else people - below, strict=True):
-            low, high = resampling.binomial_interval(int(count), people)
+            low, high = intervals.binomial_interval(int(count), people)
             rows.append(
                 {"group": group, "threshold": at, "people": people, "links": int(count),
                  "rate": count / people, "low": low, "high": high}
@@ -120,7 +120,7 @@ def right_by_group(
         if people < constants.FEWEST_PEOPLE:
             low, high = 0.0, 1.0
         elif right in (0, len(members)):
-            low, high = resampling.binomial_interval(people if right else 0, people)
+            low, high = intervals.binomial_interval(people if right else 0, people)
         rows.append(
             {"group": group, "people": people, "links": len(members),
              "shown": members["probability"].mean(), "rate": right / len(members),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from falsematch.measures import identification, resampling, scores
+from falsematch.measures import identification, intervals, resampling, scores
 
 
 def closest(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -206,14 +206,14 @@ def _interval(
     share = count / trials
     by_probe = share * (1 - share) / trials
     if not by_probe:
-        return resampling.binomial_interval(count, trials)
+        return intervals.binomial_interval(count, trials)
     # A candidate who left the list would take along the probes that have no other candidate.
     lost = pd.DataFrame({"of": probes["candidate"].astype("str"), "weight": weight})
     lost = lost[(probes["distance"] <= threshold) & (probes["next_distance"] > threshold)]
     by_candidate = (lost.groupby("of")["weight"].sum() ** 2).sum()
     by_both = (lost["weight"] ** 2).sum()
-    excess = max(0.0, float(by_candidate - by_both))
-    return resampling.interval_from_variance(share, by_probe + excess, trials)
+    variance = float(intervals.variance_two_ways(by_probe, by_candidate, by_both))
+    return intervals.interval_from_variance(share, variance, trials)
 
 
 def matches_by_list(pairs: pd.DataFrame, threshold: float) -> pd.DataFrame:

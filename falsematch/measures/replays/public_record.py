@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from falsematch import facts, photos
-from falsematch.measures import resampling
+from falsematch.measures import intervals
 
 #: Relations between a member of the 115th Congress and a former member: the fact that states
 #: it, the two ids in the Biographical Directory, and whether they are kin by blood.
@@ -95,7 +95,7 @@ def published() -> pd.DataFrame:
         ("people of color", int(said["aclu-people-of-color"]), flagged,
          float(said["aclu-share-congress"].removesuffix("%")) / 100),
     ):  # fmt: skip
-        low, high = resampling.binomial_interval(count, of)
+        low, high = intervals.binomial_interval(count, of)
         rows.append([label, of, count, count / of, low, high, share])
     columns = ["group", "people", "flagged", "rate", "low", "high", "share_of_all"]
     return pd.DataFrame(rows, columns=columns)

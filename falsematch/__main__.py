@@ -14,7 +14,9 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("prepare", help="put the matcher and the synthetic faces in place")
     build = commands.add_parser("build", help="rebuild a committed table from its source")
-    build.add_argument("table", choices=["openpeople", "london", "congress", "chips", "names"])
+    build.add_argument(
+        "table", choices=["openpeople", "london", "congress", "congress_dlib_crop", "names"]
+    )
     build.add_argument("--photos", type=Path, metavar="FOLDER", help="a folder with the photos "
                        "(or the package of names), instead of downloading them")  # fmt: skip
     commands.add_parser("facts", help="write data/facts/README.md from its table")

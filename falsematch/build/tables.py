@@ -155,19 +155,19 @@ def congress(folder: Path | None = None) -> None:
     write_scores("congress_search", search, found, faces.versions())
 
 
-def congress_chips(folder: Path | None = None) -> None:
+def congress_dlib_crop(folder: Path | None = None) -> None:
     """Rebuild the table of the 115th Congress with faces cut out by dlib, from photos."""
     whole = photos.load("congress", folder)
     now = whole.table[whole.table["cohort"] == "115th"]
-    found = crops.embedded(photos.PhotoSet(whole.name, now, whole.folder))
+    found = crops.embed_set(photos.PhotoSet(whole.name, now, whole.folder))
     versions = {part: faces.versions()[part] for part in crops.PARTS}
-    write_scores("congress_chips", all_pairs(found, "person"), found, versions, cut=crops.CUT)
+    write_scores("congress_dlib_crop", all_pairs(found, "person"), found, versions, cut=crops.CUT)
 
 
 BUILDERS = {
     "openpeople": synthetic_people.write,
     "london": london,
     "congress": congress,
-    "chips": congress_chips,
+    "congress_dlib_crop": congress_dlib_crop,
     "names": names.build,
 }

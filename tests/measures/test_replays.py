@@ -451,7 +451,7 @@ def test_lesson_relatives_are_nearer_but_seldom_first(pairs):
 
 def test_lesson_two_ways_of_cutting_give_two_ratios():
     low, ratio = [], []
-    for name in ("congress_pairs", "congress_chips"):
+    for name in ("congress_pairs", "congress_dlib_crop"):
         found = rates.fmr_ratio(
             scores.load(name), [0.55, 0.60], "black", "Black members", "other members"
         )

@@ -16,7 +16,7 @@ from falsematch.measures import scores
 
 ROWS = {"london": 20_706, "congress_pairs": 153_181, "congress_search": 1_489_706}
 PEOPLE = {"london": (102, 102), "congress_pairs": (554, 554), "congress_search": (554, 2689)}
-# The table congress_chips has its own tests, in test_chips.py.
+# The table congress_dlib_crop has its own tests, in tests/photos/test_crops.py.
 
 
 @pytest.fixture(scope="module", params=ROWS)

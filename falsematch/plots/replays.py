@@ -1,4 +1,4 @@
-"""Pictures of lesson 06: who is flagged, out of whom, and where relatives stand."""
+"""Pictures of replays: who is flagged, out of whom, and where relatives stand."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from falsematch.plots.base import BLUE, GREEN, ORANGE, Picture, axes, refuse_wit
 
 #: The rows of people, from the top: label, value of ``black``, value of ``sex``.
 _BLOCKS = (
-    ("Black women", scores.LISTED, "female"),
-    ("Black men", scores.LISTED, "male"),
-    ("other women", scores.NOT_LISTED, "female"),
-    ("other men", scores.NOT_LISTED, "male"),
+    ("Black women", scores.BLACK_MEMBERS, "female"),
+    ("Black men", scores.BLACK_MEMBERS, "male"),
+    ("other women", scores.OTHER_MEMBERS, "female"),
+    ("other men", scores.OTHER_MEMBERS, "male"),
 )
 _ROWS = 5  #: of dots in a block
 

@@ -36,7 +36,7 @@ def test_lesson_hubs(search_table, congress_search):
     men = {
         side: congress_search.drop_duplicates(f"person_{side}").set_index(f"person_{side}").pipe(
             lambda t, side=side: (t[f"sex_{side}"] == "male")
-            & (t[f"black_{side}"] == scores.NOT_LISTED)
+            & (t[f"black_{side}"] == scores.OTHER_MEMBERS)
         )
         for side in "ab"
     }  # fmt: skip

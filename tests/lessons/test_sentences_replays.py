@@ -24,7 +24,7 @@ def test_lesson_black_members_are_not_flagged_more_often(closest_candidates):
     found = replays.share_of_flagged(
         closest_candidates, [replays.settings()["80 % shown"], 0.5, 0.6], "black"
     )
-    black = found[found["group"] == scores.LISTED]
+    black = found[found["group"] == scores.BLACK_MEMBERS]
     assert (black["rate"] <= black["share_of_all"]).all()
     assert (black["low"] < black["share_of_all"]).all() and (
         black["high"] > black["share_of_all"]
@@ -36,11 +36,11 @@ def test_lesson_black_members_are_not_flagged_more_often(closest_candidates):
 def test_lesson_two_black_people_match_several_times_as_often(congress_search):
     found = replays.matches_by_list(congress_search, 0.6).set_index(["searched", "listed"])
     both, neither = (
-        found.loc[scores.LISTED, scores.LISTED],
-        found.loc[scores.NOT_LISTED, scores.NOT_LISTED],
+        found.loc[scores.BLACK_MEMBERS, scores.BLACK_MEMBERS],
+        found.loc[scores.OTHER_MEMBERS, scores.OTHER_MEMBERS],
     )
     assert 3 < both["rate"] / neither["rate"] < 6 and both["low"] > neither["high"]
-    across = found.loc[scores.LISTED, scores.NOT_LISTED]
+    across = found.loc[scores.BLACK_MEMBERS, scores.OTHER_MEMBERS]
     assert across["high"] < neither["low"]  # "seldom taken for anybody else"
     assert both["in_list"] < 100 and neither["in_list"] > 2000  # "few", "thousands"
 
@@ -54,7 +54,7 @@ def test_lesson_women_are_flagged_less_often_at_most_settings(closest_candidates
 def test_lesson_a_threshold_chosen_afterwards_makes_either_headline(closest_candidates):
     every = closest_candidates["distance"][closest_candidates["distance"] <= 0.6].unique()
     found = replays.share_of_flagged(closest_candidates, every, "black")
-    found = found[(found["group"] == scores.LISTED) & (found["people"] >= 10)].set_index(
+    found = found[(found["group"] == scores.BLACK_MEMBERS) & (found["people"] >= 10)].set_index(
         "threshold"
     )
     critic = found.loc[replays.threshold_for(found["rate"].to_dict())]
@@ -77,7 +77,7 @@ def test_lesson_the_pairs_that_are_told(congress_search, closest_candidates):
         )
     )
     assert ("BRAT, David A. (Virginia)", "CANTOR, Eric (Virginia)") in told
-    first = closest_candidates[closest_candidates["black"] == scores.LISTED].iloc[0]
+    first = closest_candidates[closest_candidates["black"] == scores.BLACK_MEMBERS].iloc[0]
     assert replays.names([first["person"], first["candidate"]]) == [
         "CLARKE, Yvette Diane (New York)", "WATSON, Diane Edith (California)",
     ]  # fmt: skip

@@ -50,15 +50,15 @@ def test_chance_of_a_stop_by_hand():
 def test_checks_follow_the_list_the_town_or_both():
     listed = np.array([30, 10])
     town = Town(people=1000, share_a=0.5, listed=40, checks=100)
-    assert loops.checked(town, listed) == pytest.approx([75, 25])
-    assert loops.checked(replace(town, follow=0), listed) == pytest.approx([50, 50])
-    assert loops.checked(replace(town, follow=0.5), listed) == pytest.approx([62.5, 37.5])
-    assert loops.checked(town, np.array([0, 0])) == pytest.approx([50, 50])  # leads nowhere
+    assert loops.people_checked(town, listed) == pytest.approx([75, 25])
+    assert loops.people_checked(replace(town, follow=0), listed) == pytest.approx([50, 50])
+    assert loops.people_checked(replace(town, follow=0.5), listed) == pytest.approx([62.5, 37.5])
+    assert loops.people_checked(town, np.array([0, 0])) == pytest.approx([50, 50])  # leads nowhere
 
 
 def test_nobody_is_checked_who_is_not_there():
     town = Town(people=1000, share_a=0.05, listed=40, listed_a=1, checks=100)
-    assert loops.checked(town, town.on_list()) == pytest.approx([50, 0])
+    assert loops.people_checked(town, town.on_list()) == pytest.approx([50, 0])
 
 
 def test_a_round_by_hand():
@@ -97,7 +97,7 @@ def test_an_empty_list_has_no_shares_and_stops_nobody():
     town = Town(listed=0, offending=0)
     table = last(town, 5)
     assert table["share"].isna().all() and (table["stops"] == 0).all()
-    assert np.isnan(loops.spread(town, loops.simulate(town, 5, runs=3))["share"]).all()
+    assert np.isnan(loops.band_of_runs(town, loops.simulate(town, 5, runs=3))["share"]).all()
 
 
 @given(
@@ -136,5 +136,5 @@ def test_the_band_is_the_middle_of_the_runs():
     town = Town()
     lists = np.zeros((100, 1, 2))
     lists[:, 0, 0], lists[:, 0, 1] = np.arange(100), 100 - np.arange(100)
-    low, high = loops.spread(town, lists, coverage=0.5)["share"][:, 0, 0]
+    low, high = loops.band_of_runs(town, lists, coverage=0.5)["share"][:, 0, 0]
     assert (low, high) == pytest.approx((0.2475, 0.7425))

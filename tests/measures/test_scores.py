@@ -69,7 +69,7 @@ def test_who_is_who_comes_from_the_photo_table(name, table):
             for attribute in attributes:
                 value = of_photo[attribute]
                 if attribute == "black":
-                    value = scores.LISTED if value else scores.NOT_LISTED
+                    value = scores.BLACK_MEMBERS if value else scores.OTHER_MEMBERS
                 assert value == row[f"{attribute}_{side}"] or pd.isna(value)
         assert row["same_person"] == (row["person_a"] == row["person_b"])
 

@@ -28,8 +28,8 @@ def test_a_rate_without_pairs_in_words():
 
 
 def test_labels_of_groups_are_words():
-    assert plots.name("east_asian/white") == "East Asian and White"
-    assert plots.name("Black members") == "Black members"
+    assert plots.group_in_words("east_asian/white") == "East Asian and White"
+    assert plots.group_in_words("Black members") == "Black members"
 
 
 def test_every_picture_has_its_description_as_text_and_as_alt(london):

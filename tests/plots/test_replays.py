@@ -18,7 +18,8 @@ def test_every_member_has_one_dot_in_the_block_of_their_group(closest_candidates
                       "other women\n91 members", "other men\n412 members"]  # fmt: skip
     women = places[
         (
-            (closest_candidates["black"] == scores.LISTED) & (closest_candidates["sex"] == "female")
+            (closest_candidates["black"] == scores.BLACK_MEMBERS)
+            & (closest_candidates["sex"] == "female")
         ).to_numpy()
     ]
     assert women[:, 1].max() < 5  # the first block

@@ -23,7 +23,7 @@ def test_findings_are_the_measured_rates(findings):
     said = findings.set_index(["what", "whom"])["result"]
     what = "Two people of one group match (FMR), London Set"
     for group in ("black", "white"):
-        assert said[what, plots.name(group)] == plots.with_interval(table.loc[group])
+        assert said[what, plots.group_in_words(group)] == plots.with_interval(table.loc[group])
 
 
 def test_each_finding_says_on_how_many_people(findings):

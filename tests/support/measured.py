@@ -55,7 +55,7 @@ def closest_candidates(congress_search):
 
 @pytest.fixture(scope="session")
 def searches_by_group(congress_search):
-    return galleries.searches(congress_search, "black", scores.LISTED)
+    return galleries.searches(congress_search, "black", scores.BLACK_MEMBERS)
 
 
 @pytest.fixture(scope="session")

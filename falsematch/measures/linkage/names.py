@@ -41,9 +41,9 @@ LARGEST = ("White", "Black", "Asian and Pacific Islander", "Hispanic")
 OTHERS = "ALL OTHER NAMES"
 SEXES = ("female", "male")
 #: Adults of the lesson are born in these years, ends included.
-BORN = (1940, 2005)
+BIRTH_YEARS = (1940, 2005)
 #: Different birthdays (dates with a year) in those years.
-BIRTHDAYS = (datetime.date(BORN[1] + 1, 1, 1) - datetime.date(BORN[0], 1, 1)).days
+BIRTHDAYS = (datetime.date(BIRTH_YEARS[1] + 1, 1, 1) - datetime.date(BIRTH_YEARS[0], 1, 1)).days
 
 TABLES = ("surnames", "first_names")
 _RESTORE = "Restore it with `git checkout -- data/names`."

@@ -228,14 +228,14 @@ def matches_by_list(pairs: pd.DataFrame, threshold: float) -> pd.DataFrame:
         sides (see `falsematch.measures.resampling`).
     """
     rows = []
-    for searched in (scores.LISTED, scores.NOT_LISTED):
-        for listed in (scores.LISTED, scores.NOT_LISTED):
+    for searched in (scores.BLACK_MEMBERS, scores.OTHER_MEMBERS):
+        for listed in (scores.BLACK_MEMBERS, scores.OTHER_MEMBERS):
             chosen = pairs[(pairs["black_a"] == searched) & (pairs["black_b"] == listed)]
             measured = resampling.resample(
                 chosen["person_a"], chosen["person_b"],
                 chosen["distance"], threshold,
-                stratum_a=_everywhere("searched", len(chosen)),
-                stratum_b=_everywhere("listed", len(chosen)),
+                stratum_a=_one_label("searched", len(chosen)),
+                stratum_b=_one_label("listed", len(chosen)),
             )  # fmt: skip
             low, high = measured.interval()
             rows.append(
@@ -250,6 +250,6 @@ def matches_by_list(pairs: pd.DataFrame, threshold: float) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _everywhere(label: str, count: int) -> pd.Categorical:
+def _one_label(label: str, count: int) -> pd.Categorical:
     """One label for every row, without a million words."""
     return pd.Categorical.from_codes(np.zeros(count, dtype=np.int8), [label])

@@ -51,7 +51,7 @@ def test_the_same_seed_gives_the_same_people():
 
 def test_groups_differ_in_nothing_but_names(population):
     assert (population.groupby("group").size() == 4000).all()
-    assert len(set(people.EQUAL.values())) == 1
+    assert len(set(people.EQUAL_ERRORS.values())) == 1
     sizes = population.groupby(["group", "household"]).size().groupby("group").mean()
     assert sizes.max() / sizes.min() < 1.05
     # Workplaces are drawn from everybody.

@@ -54,6 +54,20 @@ def data(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.fixture
+def name_folder(tmp_path, monkeypatch):
+    """A place for the tables of names, instead of the committed ones."""
+    from falsematch import constants
+    from falsematch.measures.linkage import names
+
+    for kept in (names.load, names.shares):
+        kept.cache_clear()
+    monkeypatch.setattr(constants, "DATA", tmp_path)
+    yield tmp_path / "names"
+    for kept in (names.load, names.shares):
+        kept.cache_clear()
+
+
 @pytest.fixture(scope="session")
 def shared_photos():
     """Folder with the photos of real people, which is never part of this repository."""

@@ -12,9 +12,8 @@ import numpy as np
 import pandas as pd
 
 from falsematch import constants, files, photos
-from falsematch.build import synthetic_people
+from falsematch.build import names, synthetic_people
 from falsematch.measures import scores
-from falsematch.measures.linkage import names
 from falsematch.photos import crops, faces
 
 
@@ -171,5 +170,5 @@ BUILDERS = {
     "london": london,
     "congress": congress,
     "congress_dlib_crop": congress_dlib_crop,
-    "names": names.build,
+    "names": names.write,
 }

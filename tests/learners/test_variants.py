@@ -81,9 +81,7 @@ def test_hidden_data_belong_to_a_class_and_a_test_and_come_back():
 def test_every_number_is_picked_by_some_code():
     rng = np.random.default_rng(0)
     picked = {
-        variants.pick(
-            "abc", variants.write_code("".join(rng.choice(list(variants.SIGNS), 8))), "q"
-        )
+        variants.pick("abc", variants.write_code("".join(rng.choice(list(variants.SIGNS), 8))), "q")
         for _ in range(60)
     }
     assert picked == set("abc")

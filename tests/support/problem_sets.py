@@ -74,9 +74,7 @@ def _bank(name):
 def code_of(label):
     """A student's code, another one for another label."""
     drawn = np.random.default_rng(zlib.crc32(label.encode()))
-    return variants.write_code(
-        "".join(drawn.choice(list(variants.SIGNS), variants.LENGTH))
-    )
+    return variants.write_code("".join(drawn.choice(list(variants.SIGNS), variants.LENGTH)))
 
 
 def failures(

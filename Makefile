@@ -17,7 +17,6 @@ setup:
 	@$(PYTHON) scripts/setup.py
 
 lab: setup  ## open the first lesson in JupyterLab
-	@$(RUN) python -m falsematch prepare
 	@$(RUN) jupyter lab $(AS_ROOT) --ServerApp.root_dir="$$PWD" --LabApp.default_url=/lab/tree/lessons/00-the-letter.ipynb
 
 test: setup  ## run every test
@@ -30,7 +29,6 @@ test: setup  ## run every test
 
 book: setup  ## make the reading site in build/book
 	@sh scripts/system.sh chromium chromium "the PDF of each lesson"
-	@$(RUN) python -m falsematch prepare
 	@$(RUN) sphinx-build --fail-on-warning --keep-going --quiet --jobs auto -d build/doctrees -c book . build/book
 	@echo "The site is there: build/book/index.html"
 

@@ -5,10 +5,10 @@ wherever its module is. Everything is loaded when it is first used: a lesson tha
 matplotlib, one that searches a long list scikit-learn, and grading neither.
 """
 
-import importlib
+from falsematch.lazy import attach
 
 #: Where each name of the lessons comes from: a module, or a function in one.
-_NAMES = {
+_PLACES = {
     # photos become numbers
     "photos": "photos",
     "faces": "photos.faces",
@@ -41,18 +41,4 @@ _NAMES = {
     "report": "reports.audit",
 }
 
-__all__ = list(_NAMES)
-
-
-def __getattr__(name: str):
-    if name not in _NAMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module, _, function = _NAMES[name].partition(":")
-    found = importlib.import_module(f"falsematch.{module}")
-    found = getattr(found, function) if function else found
-    globals()[name] = found  # the next use needs no look-up
-    return found
-
-
-def __dir__() -> list[str]:
-    return __all__
+__getattr__, __dir__, __all__ = attach(__name__, _PLACES)

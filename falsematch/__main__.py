@@ -12,10 +12,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     parser = argparse.ArgumentParser(prog="falsematch", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("prepare", help="put the matcher and the synthetic faces in place")
     build = commands.add_parser("build", help="rebuild a committed table from its source")
     build.add_argument(
-        "table", choices=["openpeople", "london", "congress", "congress_dlib_crop", "names"]
+        "table",
+        choices=["openpeople", "embeddings", "london", "congress", "congress_dlib_crop", "names"],
     )
     build.add_argument("--photos", type=Path, metavar="FOLDER", help="a folder with the photos "
                        "(or the package of names), instead of downloading them")  # fmt: skip
@@ -60,18 +60,7 @@ def _run(chosen: argparse.Namespace) -> int:
     from falsematch import constants
     from falsematch.grading import classes
 
-    if chosen.command == "prepare":
-        from falsematch import photos
-        from falsematch.photos import faces
-
-        print("Putting the matcher and the synthetic faces in place (about a minute, once)")
-        people = photos.load("openpeople")
-        found = faces.embed_set(people)
-        print(
-            f"{len(found)} synthetic photos are ready, {found['embedding'].notna().sum()} with a "
-            f"face, in {constants.HOME}"
-        )
-    elif chosen.command == "build":
+    if chosen.command == "build":
         from falsematch.build import tables
 
         tables.BUILDERS[chosen.table](chosen.photos)

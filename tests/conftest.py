@@ -48,7 +48,8 @@ def data(tmp_path, monkeypatch):
     """A place to build into, instead of the committed tables."""
     from falsematch import constants
 
-    shutil.copytree(constants.DATA / "photos", tmp_path / "photos")
+    for name in ("photos", "embeddings"):
+        shutil.copytree(constants.DATA / name, tmp_path / name)
     (tmp_path / "scores").mkdir()
     monkeypatch.setattr(constants, "DATA", tmp_path)
     return tmp_path
@@ -87,7 +88,7 @@ def openpeople():
 
 @pytest.fixture(scope="session")
 def prepared_people():
-    """The synthetic people and their embeddings, made once for all the processes."""
+    """The synthetic people, cut out once for all the processes, and their committed embeddings."""
     from falsematch import photos
     from falsematch.photos import faces
 

@@ -17,12 +17,7 @@ def test_a_missing_folder_is_one_clear_line(capsys, tmp_path):
 def test_an_unknown_command_lists_the_known_ones(capsys):
     with pytest.raises(SystemExit):
         main(["debias"])
-    assert "prepare" in capsys.readouterr().err
-
-
-def test_prepare_says_what_is_ready(capsys, prepared_people):
-    assert main(["prepare"]) == 0
-    assert "240 synthetic photos are ready, 219 with a face" in capsys.readouterr().out
+    assert "grade" in capsys.readouterr().err
 
 
 def test_rebuilding_the_synthetic_table_changes_nothing(monkeypatch, tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import gzip
 import hashlib
+import importlib.metadata
 import json
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pandas as pd
 from falsematch import constants, files, photos
 from falsematch.build import names, synthetic_people
 from falsematch.measures import scores
-from falsematch.photos import crops, faces
+from falsematch.photos import crops, faces, synthetic
 
 
 def embed_checked(photo_set: photos.PhotoSet) -> pd.DataFrame:
@@ -165,8 +166,46 @@ def congress_dlib_crop(folder: Path | None = None) -> None:
     )
 
 
+def embedded_afresh(photo_set: photos.PhotoSet) -> pd.DataFrame:
+    """`faces.embed_set` by a run of the matcher, and the ``pixels_sha256`` of each photo."""
+    found = faces.embed_set(photo_set, afresh=True)
+    found["pixels_sha256"] = [
+        synthetic.fingerprint(photo_set.open(photo)) for photo in found["photo"]
+    ]
+    return found
+
+
+def embeddings(folder: Path | None = None) -> None:
+    """Rebuild ``data/embeddings/openpeople.csv.gz``: of synthetic people, and of nobody else."""
+    if folder is not None:
+        raise photos.PhotoError(
+            "Only the embeddings of the synthetic people are ever written down, and their photos "
+            "come with a package: leave the folder out."
+        )
+    found = embedded_afresh(photos.load("openpeople"))
+    # No time stamp in the archive: the same numbers give the same bytes.
+    data = gzip.compress(synthetic.to_csv(found).encode(), 9, mtime=0)
+    made = {
+        "table": synthetic.path().name,
+        "rows": len(found),
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "matcher": constants.MATCHER,
+        "detector": constants.DETECTOR,
+        "longest_side_px": constants.LONGEST_SIDE,
+        "decimals": synthetic.DECIMALS,
+        "versions": {**faces.versions(), "openpeople": importlib.metadata.version("openpeople")},
+        "photos_by_status": found["status"].value_counts().sort_index().to_dict(),
+        "date": datetime.date.today().isoformat(),
+    }
+    files.write_whole(synthetic.path(), data)
+    files.write_whole(
+        synthetic.path().with_name("openpeople.json"), (json.dumps(made, indent=2) + "\n").encode()
+    )
+
+
 BUILDERS = {
     "openpeople": synthetic_people.write,
+    "embeddings": embeddings,
     "london": london,
     "congress": congress,
     "congress_dlib_crop": congress_dlib_crop,

@@ -1,7 +1,8 @@
 """Photos to faces to embeddings, through DeepFace.
 
 Every photo gets one row, whatever happens to it: nothing is dropped, and no file stops
-the run. Results are kept on disk, by photo, matcher, detector and version.
+the run. Results are kept on disk, by photo, matcher, detector and version. Those of the synthetic
+people come with the course.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ from tqdm.auto import tqdm
 
 from falsematch import constants
 from falsematch.files import write_whole
-from falsematch.photos import PhotoSet
+from falsematch.photos import synthetic
+from falsematch.photos.sets import PhotoSet
 
 #: What can happen to a photo. The first two come with an embedding.
 STATUSES = ("ok", "several faces", "no face", "too large", "unreadable", "missing")
@@ -50,8 +52,12 @@ def embed(
     paths: Iterable[str | Path],
     matcher: str = constants.MATCHER,
     detector: str = constants.DETECTOR,
+    afresh: bool = False,
 ) -> pd.DataFrame:
     """Find the face in each photo and turn it into numbers.
+
+    Of a photo that was embedded on this machine before, and of a photo of the synthetic people,
+    the numbers are known, and the matcher does not run again.
 
     Parameters
     ----------
@@ -62,6 +68,8 @@ def embed(
         weights of any other.
     detector : str
         A detector name of DeepFace.
+    afresh : bool
+        Run the matcher on every photo, also where the numbers are known.
 
     Returns
     -------
@@ -81,17 +89,22 @@ def embed(
     ------
     MatcherError
         When the matcher itself is unknown, or its weights cannot be had.
+    PhotoError
+        When the committed table of the synthetic people is damaged.
     """
     paths = [str(path) for path in paths]
     cache = _cache_folder(matcher, detector)
+    different = list(dict.fromkeys(paths))
     rows: dict[str, dict] = {}
-    new = []
-    for path in dict.fromkeys(paths):
-        kept = _read_cached(cache, path)
-        if kept is None:
-            new.append(path)
-        else:
-            rows[path] = kept
+    if not afresh:
+        kept = {path: _read_cached(cache, path) for path in different}
+        rows = {path: row for path, row in kept.items() if row is not None}
+        if (matcher, detector) == (constants.MATCHER, constants.DETECTOR):
+            drawn = _synthetic_rows(path for path in different if path not in rows)
+            for row in drawn.values():
+                _keep(cache, row)
+            rows.update(drawn)
+    new = [path for path in different if path not in rows]
     if new:
         prepare_weights(matcher, detector)
         rows.update(_embed_new(new, matcher, detector, cache))
@@ -129,10 +142,10 @@ def distances(embeddings: np.ndarray, others: np.ndarray | None = None) -> np.nd
     return cdist(embeddings, embeddings if others is None else others)
 
 
-def embed_set(photo_set: PhotoSet) -> pd.DataFrame:
+def embed_set(photo_set: PhotoSet, afresh: bool = False) -> pd.DataFrame:
     """`embed` for a whole photo set, with the columns ``photo`` and ``person`` in front."""
     table = photo_set.table.reset_index()
-    found = embed(photo_set.folder / photo for photo in table["photo"])
+    found = embed((photo_set.folder / photo for photo in table["photo"]), afresh=afresh)
     found.insert(0, "person", table["person"])
     found.insert(0, "photo", table["photo"])
     return found
@@ -292,11 +305,14 @@ def open_upright(data: bytes) -> tuple[Image.Image, str]:
     return image, "; ".join(notes)
 
 
+#: How DeepFace names the place of a face, and how we do.
+_BOX = {"x": "left", "y": "top", "w": "width", "h": "height"}
+
+
 def _row(sha256: str, status: str, note: str = "", faces: int = 0, area=None, embedding=None):
-    area = area or {"x": 0, "y": 0, "w": 0, "h": 0}
+    place = {name: area[short] if area else 0 for short, name in _BOX.items()}
     return {
-        "sha256": sha256, "status": status, "note": note, "faces": faces,
-        "left": area["x"], "top": area["y"], "width": area["w"], "height": area["h"],
+        "sha256": sha256, "status": status, "note": note, "faces": faces, **place,
         "embedding": embedding,
     }  # fmt: skip
 
@@ -360,6 +376,38 @@ def _read_cached(cache: Path, path: str) -> dict | None:
         return None  # not there, or damaged: it is made again
 
 
+def _keep(cache: Path, row: dict) -> None:
+    try:
+        write_whole(cache / f"{row['sha256']}.json", json.dumps(row).encode())
+    except OSError as error:
+        raise _unwritable(cache, error) from error
+
+
+def _synthetic_rows(paths: Iterable[str]) -> dict[str, dict]:
+    """Rows of those paths that show a photo of the synthetic people, from the committed table."""
+    known, rows = None, {}
+    for path in paths:
+        try:
+            with warnings.catch_warnings(action="ignore"), Image.open(path) as image:
+                # The synthetic photos are cut as small as the matcher wants them.
+                if image.format != "PNG" or max(image.size) > constants.LONGEST_SIDE:
+                    continue
+            data = Path(path).read_bytes()
+            image, note = open_upright(data)
+        except Exception:  # the matcher's own way says what is wrong with a file
+            continue
+        if known is None:
+            known = synthetic.load().set_index("pixels_sha256")
+        pixels = synthetic.fingerprint(image)
+        if pixels in known.index:
+            found = known.loc[pixels]
+            area = {short: int(found[name]) for short, name in _BOX.items()}
+            numbers = None if found["embedding"] is None else found["embedding"].tolist()
+            sha256 = hashlib.sha256(data).hexdigest()
+            rows[path] = _row(sha256, found["status"], note, int(found["faces"]), area, numbers)
+    return rows
+
+
 def _start_process(home: Path, matcher: str, detector: str) -> None:
     import cv2
 
@@ -399,12 +447,10 @@ def _embed_new(new: list[str], matcher: str, detector: str, cache: Path) -> dict
             ):
                 rows[path] = row
                 if row["status"] != "missing" and not row["note"].startswith(_FAILED):
-                    write_whole(cache / f"{row['sha256']}.json", json.dumps(row).encode())
+                    _keep(cache, row)
         except BrokenProcessPool as error:
             raise MatcherError(
                 "A process that finds faces was ended, most often because memory ran out. "
                 "Faces found so far are kept: close other programs and run it again."
             ) from error
-        except OSError as error:
-            raise _unwritable(cache, error) from error
     return rows

@@ -19,6 +19,8 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import io
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +30,6 @@ from tqdm.auto import tqdm
 
 from falsematch import constants
 from falsematch.files import write_whole
-from falsematch.photos import download
 
 NAMES = ("openpeople", "london", "congress")
 
@@ -193,6 +194,9 @@ def load(name: str, folder: str | Path | None = None, mirror: str | None = None)
                 "published, or leave the folder out to download it."
             )  # fmt: skip
     else:
+        # Only who downloads waits for the libraries of the network.
+        from falsematch.photos import download
+
         folder = constants.HOME / "photos" / name
         address = photos["url"] if mirror is None else mirror.rstrip("/") + "/" + photos.index
         try:
@@ -247,25 +251,33 @@ def _crop_missing(photos: pd.DataFrame, folder: Path) -> None:
     if missing.empty:
         return
     sheets = openpeople_sheets()
-    with tqdm(
-        total=len(missing), desc="cropping openpeople", unit="photo", disable=None
-    ) as progress:
-        for source, crops in missing.groupby("source"):
-            path = sheets / source
-            _check_file(
-                path, crops["source_sha256"].iloc[0], "It belongs to the package openpeople: "
-                "reinstall the version that requirements.lock names."
-            )  # fmt: skip
-            with Image.open(path) as sheet:
-                sheet = sheet.convert("RGB")
-            for photo, crop in crops.iterrows():
-                box = (crop["left"], crop["top"], crop["right"], crop["bottom"])
-                picture = sheet.crop(box)
-                picture.thumbnail((constants.LONGEST_SIDE, constants.LONGEST_SIDE))
-                data = io.BytesIO()
-                picture.save(data, "PNG")
-                write_whole(folder / photo, data.getvalue())
-                progress.update()
+
+    def crop(source: str, crops: pd.DataFrame) -> None:
+        path = sheets / source
+        _check_file(
+            path, crops["source_sha256"].iloc[0], "It belongs to the package openpeople: "
+            "reinstall the version that requirements.lock names."
+        )  # fmt: skip
+        with Image.open(path) as sheet:
+            sheet = sheet.convert("RGB")
+        for photo, row in crops.iterrows():
+            picture = sheet.crop((row["left"], row["top"], row["right"], row["bottom"]))
+            picture.thumbnail((constants.LONGEST_SIDE, constants.LONGEST_SIDE))
+            data = io.BytesIO()
+            # Packed less tightly: a tenth larger than usual, in a quarter of the time.
+            picture.save(data, "PNG", compress_level=1)
+            write_whole(folder / photo, data.getvalue())
+            progress.update()
+
+    with (
+        tqdm(
+            total=len(missing), desc="cropping openpeople", unit="photo", disable=None
+        ) as progress,
+        # Threads: Pillow lets the others run while it decodes, scales and packs. Not one for each
+        # of many processors: every thread holds a sheet of up to 15 MB.
+        ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool,
+    ):
+        list(pool.map(lambda part: crop(*part), missing.groupby("source")))
 
 
 def _is_whole(path: Path) -> bool:

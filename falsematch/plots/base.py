@@ -100,8 +100,8 @@ class MovingPicture:
             if self._size != canvas.get_width_height():
                 self._size = canvas.get_width_height()
                 self.figure.set_layout_engine("constrained")
-            canvas.draw()
             # Placed once: finding room for every label again would be most of a step.
+            self.figure.get_layout_engine().execute(self.figure)
             self.figure.set_layout_engine("none")
             canvas.draw()
             self._still = canvas.copy_from_bbox(self.figure.bbox)

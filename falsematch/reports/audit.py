@@ -136,7 +136,7 @@ def write(
     pictures = [plots.rates_by_group(table) for table in _by_group(threshold)]
     both = votes.both()["choice"]
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("falsematch", ""), autoescape=True, trim_blocks=True
+        loader=jinja2.PackageLoader("falsematch.reports", ""), autoescape=True, trim_blocks=True
     )
     page = environment.get_template("audit.html.j2").render(
         seat=seat,

@@ -40,7 +40,7 @@ def model_card() -> str:
         )
     # A misspelled name in the template is an error instead of an empty place.
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("falsematch", ""), undefined=jinja2.StrictUndefined,
+        loader=jinja2.PackageLoader("falsematch.reports", ""), undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
     )  # fmt: skip
     photos_of_congress = made[1]["photos_by_status"]

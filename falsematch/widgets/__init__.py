@@ -2,14 +2,21 @@
 what it shows; the words change with the picture.
 """
 
-from falsematch.widgets.decisions import audit, class_vote
-from falsematch.widgets.deployments import deployment
-from falsematch.widgets.galleries import composition
-from falsematch.widgets.groups import false_matches_per_person, threshold_by_group
-from falsematch.widgets.identification import list_length
-from falsematch.widgets.linkage import links
-from falsematch.widgets.loops import loop, reviewer
-from falsematch.widgets.matching import two_faces
-from falsematch.widgets.replays import replayed
-from falsematch.widgets.story import kept_map, my_map
-from falsematch.widgets.thresholds import crowd, threshold
+from falsematch.lazy import attach, by_module
+
+#: The names that each module gives. It is loaded when one of them is first used.
+_NAMES = {
+    "decisions": ["audit", "class_vote"],
+    "deployments": ["deployment"],
+    "galleries": ["composition"],
+    "groups": ["false_matches_per_person", "threshold_by_group"],
+    "identification": ["list_length"],
+    "linkage": ["links"],
+    "loops": ["loop", "reviewer"],
+    "matching": ["two_faces"],
+    "replays": ["replayed"],
+    "story": ["kept_map", "my_map"],
+    "thresholds": ["crowd", "threshold"],
+}  # fmt: skip
+
+__getattr__, __dir__, __all__ = attach(__name__, by_module(_NAMES))

@@ -10,6 +10,7 @@ import ipywidgets as widgets
 from falsematch import constants, plots
 from falsematch.learners import predictions, votes
 from falsematch.reports.audit import QUESTIONS, SEATS, THRESHOLDS, findings
+from falsematch.reports.audit import write as write_report
 
 #: Under this name the answers are kept on the learner's machine.
 KEPT_UNDER = "audit report"
@@ -52,7 +53,7 @@ def audit(path: str = "my-audit-report.html") -> widgets.VBox:
     def write(_button) -> None:
         answers = {question: text.value for question, text in texts.items()}
         try:
-            written = write(path, seat.value, threshold.value, answers)
+            written = write_report(path, seat.value, threshold.value, answers)
         except OSError as error:
             said.value = f"<p role='alert'>It could not be written: {html.escape(str(error))}.</p>"
             return

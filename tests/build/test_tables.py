@@ -12,7 +12,7 @@ from falsematch import constants, photos
 from falsematch.__main__ import main
 from falsematch.build import tables
 from falsematch.measures import scores
-from falsematch.photos import faces
+from falsematch.photos import faces, sets
 
 
 def sample(name, folder, chosen):
@@ -178,6 +178,7 @@ def test_the_same_scores_give_the_same_bytes(data):
         (["london", "--photos", "/nowhere/at/all"], "There is no folder /nowhere/at/all"),
         (["congress", "--photos", "."], "is missing"),
         (["openpeople", "--photos", "."], "leave the folder out"),
+        (["embeddings", "--photos", "."], "leave the folder out"),
     ],
 )
 def test_the_command_line_fails_with_one_line(data, capsys, monkeypatch, arguments, words):
@@ -191,7 +192,8 @@ def test_the_command_line_fails_with_one_line(data, capsys, monkeypatch, argumen
 def test_the_command_line_builds_london(data, shared_photos, monkeypatch):
     table = photos.table("london")
     few = table[table["person"].isin(["001", "003"])]
-    monkeypatch.setattr(photos, "table", lambda name: few)
+    for module in (photos, sets):
+        monkeypatch.setattr(module, "table", lambda name: few)
     assert main(["build", "london", "--photos", str(shared_photos / "london")]) == 0
     assert json.loads((data / "scores" / "london.json").read_text())["rows"] == 6
     assert len(scores.load("london")) == 6

@@ -11,7 +11,7 @@ from falsematch import constants, photos
 from falsematch.__main__ import main
 from falsematch.build import tables
 from falsematch.measures import scores
-from falsematch.photos import crops, faces
+from falsematch.photos import crops, faces, sets
 
 
 def test_a_sample_agrees(shared_photos):
@@ -93,7 +93,8 @@ def test_the_datasheet_describes_the_table():
 def test_the_command_line_builds_it_twice_the_same(data, shared_photos, monkeypatch):
     table = photos.table("congress")
     few = table.iloc[[0, 1, 2, -1]]  # the last is a former member: not in this table
-    monkeypatch.setattr(photos, "table", lambda name: few)
+    for module in (photos, sets):
+        monkeypatch.setattr(module, "table", lambda name: few)
     folder = data / "scores"
     written = []
     for _ in range(2):

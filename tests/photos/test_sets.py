@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from falsematch import constants, files, photos
+from falsematch import constants, files
 from falsematch.photos import faces
+from falsematch.photos import sets as photos
 
 COUNTS = {"openpeople": (240, 10), "london": (204, 102), "congress": (3338, 3338)}
 

@@ -10,7 +10,7 @@ from falsematch.lazy import attach, by_module
 _NAMES = {
     "base": [
         "BLUE", "GREEN", "MATED", "NON_MATED", "ORANGE", "PURPLE", "MovingPicture",
-        "Picture", "axes", "digits", "group_in_words", "per_1000", "round_up", "share",
+        "Picture", "axes", "three_digits", "group_in_words", "per_1000", "round_up", "share",
         "with_interval",
     ],
     "decisions": ["claim", "class_vote", "rules_over_time"],

@@ -157,12 +157,12 @@ def per_1000(value: float) -> str:
     return f"{value * 1000:.0f}" if value >= 0.01 else f"{value * 1000:.2g}"
 
 
-def digits(value: float) -> str:
+def three_digits(value: float) -> str:
     """Three digits as people write them; what is less than a ten-thousandth is 0.
 
     Examples
     --------
-    >>> [digits(value) for value in (2139.6, 999.7, 49.66, 5.008, 0.00152, 1.07e-08)]
+    >>> [three_digits(value) for value in (2139.6, 999.7, 49.66, 5.008, 0.00152, 1.07e-08)]
     ['2,140', '1,000', '49.7', '5.01', '0.00152', '0']
     """
     if abs(value) >= 999.5:
@@ -191,7 +191,7 @@ def with_interval(row: Mapping, per: int | None = None) -> str:
     )
     if per:
         times, unit = per, ""
-    rate, low, high = (digits(row[key] * times) for key in ("rate", "low", "high"))
+    rate, low, high = (three_digits(row[key] * times) for key in ("rate", "low", "high"))
     return f"{rate}{unit} ({low} to {high}{unit}; {people})"
 
 

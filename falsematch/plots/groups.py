@@ -19,10 +19,10 @@ from falsematch.plots.base import (
     ORANGE,
     Picture,
     axes,
-    digits,
     group_in_words,
     per_1000,
     refuse_without_interval,
+    three_digits,
     with_interval,
 )
 
@@ -185,5 +185,5 @@ def readme_picture() -> Picture:
 
 
 def _times(row: pd.Series) -> str:
-    high = digits(row["high"]) if np.isfinite(row["high"]) else "no upper end"
-    return f"{digits(row['ratio'])} times (95 % interval {row['low']:.2g} to {high})"
+    high = three_digits(row["high"]) if np.isfinite(row["high"]) else "no upper end"
+    return f"{three_digits(row['ratio'])} times (95 % interval {row['low']:.2g} to {high})"

@@ -144,7 +144,7 @@ def _ratios(pairs: pd.DataFrame, group: str, of: str, to: str) -> str:
 
 
 def _per_1000(row: dict) -> str:
-    rate, low, high = (plots.digits(row[key] * 1000) for key in ("rate", "low", "high"))
+    rate, low, high = (plots.three_digits(row[key] * 1000) for key in ("rate", "low", "high"))
     return f"{rate} ({low} to {high})"
 
 

@@ -53,10 +53,10 @@ def threshold(pairs: pd.DataFrame) -> widgets.VBox:
             bars[number].set_data([row["low"] * 1000, row["high"] * 1000], [number] * 2)
             dots[number].set_data([row["rate"] * 1000], [number])
         return stage.picture(
-            f"At threshold {at:.2f}: of 1,000 pairs of different people, {plots.digits(fmr['rate'] * 1000)} "
-            f"match falsely (95 % interval {plots.digits(fmr['low'] * 1000)} to {plots.digits(fmr['high'] * 1000)}); "
-            f"of 1,000 pairs of the same person, {plots.digits(fnmr['rate'] * 1000)} are missed "
-            f"({plots.digits(fnmr['low'] * 1000)} to {plots.digits(fnmr['high'] * 1000)}). "
+            f"At threshold {at:.2f}: of 1,000 pairs of different people, {plots.three_digits(fmr['rate'] * 1000)} "
+            f"match falsely (95 % interval {plots.three_digits(fmr['low'] * 1000)} to {plots.three_digits(fmr['high'] * 1000)}); "
+            f"of 1,000 pairs of the same person, {plots.three_digits(fnmr['rate'] * 1000)} are missed "
+            f"({plots.three_digits(fnmr['low'] * 1000)} to {plots.three_digits(fnmr['high'] * 1000)}). "
             f"Measured on {int(fmr['people'])} people.",
         )
 

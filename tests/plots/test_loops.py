@@ -18,7 +18,7 @@ def test_the_picture_says_where_it_starts_and_ends():
     assert f"After 60 rounds it is {end.loc['A', 'share'] * 100:.0f} % of the list" in text
     assert "3,000 people in the town" in text
     for group in "AB":
-        assert f"{plots.digits(end.loc[group, 'stops_per_1000'])} in the last" in text
+        assert f"{plots.three_digits(end.loc[group, 'stops_per_1000'])} in the last" in text
 
 
 def test_the_picture_draws_the_run():

@@ -36,7 +36,7 @@ from falsematch.learners import votes
 from falsematch.learners.predictions import Prediction
 from falsematch.plots import Picture
 from falsematch.widgets import story
-from falsematch.widgets.base import Live
+from falsematch.widgets.base import PictureWithControls
 
 #: At most so many pictures for controls that move together, and for those that move alone.
 MOST_PICTURES, MOST_ALONE = 400, 200
@@ -64,9 +64,9 @@ def register() -> None:
 
 def page(widget: widgets.Widget) -> str:
     """A control as HTML that works without a kernel."""
-    if isinstance(widget, story.Map):
+    if isinstance(widget, story.MyMap):
         return _kept(story.QUESTION, _map())
-    if isinstance(widget, Live):
+    if isinstance(widget, PictureWithControls):
         if stops := stops_together(widget.controls):
             return _moving(widget, stops, itertools.product(*stops))
         if stops := stops_alone(widget.controls):
@@ -159,7 +159,7 @@ def _thinned(values: list, here: object, stride: int) -> list:
     return [values[place] for place in sorted(kept)]
 
 
-def _moving(live: Live, stops: list[list], combinations: Iterable[tuple], note: str = "") -> str:
+def _moving(live: PictureWithControls, stops: list[list], combinations: Iterable[tuple], note: str = "") -> str:
     """The controls, and a picture file for every combination of their values."""
     labels = [
         [_label(control, value) for value in values]
@@ -195,7 +195,7 @@ def _moving(live: Live, stops: list[list], combinations: Iterable[tuple], note: 
     )
 
 
-def _drawn_at(live: Live, values: Iterable) -> Picture:
+def _drawn_at(live: PictureWithControls, values: Iterable) -> Picture:
     for control, value in zip(live.controls, values, strict=True):
         control.value = value
     return live.draw()

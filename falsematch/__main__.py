@@ -13,7 +13,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="falsematch", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     build = commands.add_parser("build", help="rebuild a committed table from its source")
-    build.add_argument("table", choices=["openpeople", "embeddings", "london", "congress", "chips", "names"])  # fmt: skip
+    build.add_argument(
+        "table",
+        choices=["openpeople", "embeddings", "london", "congress", "congress_dlib_crop", "names"],
+    )
     build.add_argument("--photos", type=Path, metavar="FOLDER", help="a folder with the photos "
                        "(or the package of names), instead of downloading them")  # fmt: skip
     commands.add_parser("facts", help="write data/facts/README.md from its table")

@@ -19,6 +19,8 @@ from support import ROOT
 # Before anything imports it: its asserts are then told as those of the tests are.
 pytest.register_assert_rewrite("support.learners")
 
+pytest_plugins = ["support.measured"]
+
 
 # With `pytest -n`, the first process makes the folder and the others share it.
 if "PYTEST_XDIST_WORKER" not in os.environ:
@@ -51,6 +53,20 @@ def data(tmp_path, monkeypatch):
     (tmp_path / "scores").mkdir()
     monkeypatch.setattr(constants, "DATA", tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def name_folder(tmp_path, monkeypatch):
+    """A place for the tables of names, instead of the committed ones."""
+    from falsematch import constants
+    from falsematch.measures.linkage import names
+
+    for kept in (names.load, names.shares):
+        kept.cache_clear()
+    monkeypatch.setattr(constants, "DATA", tmp_path)
+    yield tmp_path / "names"
+    for kept in (names.load, names.shares):
+        kept.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Build the committed tables from photos: the contributor's side of ``data/``."""
+"""Build the committed score tables from photos: the contributor's side of ``data/``."""
 
 from __future__ import annotations
 
@@ -11,92 +11,14 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from PIL import Image
 
 from falsematch import constants, files, photos
+from falsematch.build import names, synthetic_people
 from falsematch.measures import scores
-from falsematch.measures.linkage import names
 from falsematch.photos import crops, faces, synthetic
 
-EMOTIONS = (
-    "neutral", "happy", "sad", "angry", "surprised", "disgusted", "scared", "confused",
-    "smug", "flirty", "thoughtful", "pensive", "exhausted", "shocked", "playful", "determined",
-)  # fmt: skip
-ANGLES = ("front", "left side", "back", "right side")
-WHOLE = ("studio_portrait", "amateur_selfie", "studio_posture", "amateur_posture")
 
-
-def openpeople_table() -> pd.DataFrame:
-    """Find every picture of a person on the sheets of the package openpeople.
-
-    Returns the table that is committed as ``data/photos/openpeople.csv``: one row a
-    picture, with its place (pixels) on the sheet it is cut from.
-    """
-    rows = []
-    for person in sorted(photos.openpeople_sheets().iterdir()):
-        described = json.loads((person / "metadata.json").read_text())
-        described = described["character_details"]["demographics"]
-        attributes = {key: described[key] for key in ("age_range", "sex", "ethnicity", "skin_tone")}
-        sheets = {name: person / "assets" / f"{name}.jpg" for name in WHOLE}
-        pictures = [(name, name.replace("_", " "), None) for name in WHOLE]
-        sheets["emotions_sheet"] = person / "assets" / "emotions_sheet.jpg"
-        frames = _framed_pictures(sheets["emotions_sheet"], rows=4)
-        pictures += [
-            ("emotions_sheet", f"{emotion} (emotion)", box)
-            for emotion, box in zip(EMOTIONS, frames, strict=True)
-        ]
-        sheets["character_sheet"] = person / "assets" / "character_sheet.jpg"
-        frames = _framed_pictures(sheets["character_sheet"], rows=2)[:4]
-        pictures += [
-            ("character_sheet", f"{angle} (angle)", box)
-            for angle, box in zip(ANGLES, frames, strict=True)
-        ]
-        for sheet, shot, box in pictures:
-            path = sheets[sheet]
-            with Image.open(path) as image:
-                left, top, right, bottom = box or (0, 0, *image.size)
-            rows.append(
-                {
-                    "photo": f"{person.name}/{shot.split(' (')[0].replace(' ', '_')}.png",
-                    "person": person.name,
-                    "shot": shot,
-                    **attributes,
-                    "source": f"{person.name}/assets/{sheet}.jpg",
-                    "source_sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-                    "left": left, "top": top, "right": right, "bottom": bottom,
-                }
-            )  # fmt: skip
-    return pd.DataFrame(rows)
-
-
-def _framed_pictures(path: Path, rows: int) -> list[tuple[int, int, int, int]]:
-    """Boxes (left, top, right, bottom) inside the white frames of a sheet, row by row."""
-    with Image.open(path) as image:
-        white = np.asarray(image.convert("L")) > 235
-    across = _frame_pairs(white.mean(axis=1), rows, path)
-    down = _frame_pairs(white.mean(axis=0), 4, path)
-    return [(left, top, right, bottom) for top, bottom in across for left, right in down]
-
-
-def _frame_pairs(white_share: np.ndarray, count: int, path: Path) -> list[tuple[int, int]]:
-    """Where `count` pictures start and end, between pairs of white frame lines."""
-    for least in np.arange(0.9, 0.2, -0.02):
-        lines = np.flatnonzero(white_share > least)
-        lines = np.split(lines, np.flatnonzero(np.diff(lines) > 8) + 1)
-        spans = [
-            (int(first[-1]) + 3, int(second[0]) - 2)
-            for first, second in zip(lines[0::2], lines[1::2], strict=False)
-        ]
-        sizes = [end - start for start, end in spans]
-        if len(lines) == 2 * count and min(sizes) > 250:
-            return spans
-    raise ValueError(f"The frames on {path} could not be told apart.")
-
-
-# --- score tables ------------------------------------------------------------------
-
-
-def embedded(photo_set: photos.PhotoSet) -> pd.DataFrame:
+def embed_checked(photo_set: photos.PhotoSet) -> pd.DataFrame:
     """Embed a photo set; one row a photo, and what became of it.
 
     Photos that `label_errors` finds get what it says as their status and are compared with
@@ -179,14 +101,13 @@ def _usable(found: pd.DataFrame) -> pd.DataFrame:
     return found[found["status"].isin(["ok", "several faces"])]
 
 
-def write(name: str, table: pd.DataFrame, found: pd.DataFrame) -> None:
-    """Write a score table, what became of each photo, and how both were made."""
+def write_outcome(photo_set: str, found: pd.DataFrame) -> None:
+    """Write what became of each photo of a set."""
     outcome = found[["photo", "person", "status", "note", "faces"]]
     files.write_whole(
-        scores.path_of(name).parent / f"{scores.TABLES[name][1]}_photos.csv",
+        constants.DATA / "scores" / f"{photo_set}_photos.csv",
         outcome.to_csv(index=False, lineterminator="\n").encode(),
     )
-    write_scores(name, table, found, faces.versions())
 
 
 def write_scores(
@@ -220,33 +141,29 @@ def write_scores(
 
 def london(folder: Path | None = None) -> None:
     """Rebuild ``data/scores/london.csv`` from photos."""
-    found = embedded(photos.load("london", folder))
-    write("london", london_scores(found), found)
+    found = embed_checked(photos.load("london", folder))
+    write_outcome("london", found)
+    write_scores("london", london_scores(found), found, faces.versions())
 
 
 def congress(folder: Path | None = None) -> None:
     """Rebuild both Congress tables from photos."""
-    found = embedded(photos.load("congress", folder))
+    found = embed_checked(photos.load("congress", folder))
     pairs, search = congress_scores(found)
-    write("congress_pairs", pairs, found)
-    write("congress_search", search, found)
+    write_outcome("congress", found)
+    write_scores("congress_pairs", pairs, found, faces.versions())
+    write_scores("congress_search", search, found, faces.versions())
 
 
-def congress_chips(folder: Path | None = None) -> None:
+def congress_dlib_crop(folder: Path | None = None) -> None:
     """Rebuild the table of the 115th Congress with faces cut out by dlib, from photos."""
     whole = photos.load("congress", folder)
     now = whole.table[whole.table["cohort"] == "115th"]
-    found = crops.embedded(photos.PhotoSet(whole.name, now, whole.folder))
-    versions = {part: faces.versions()[part] for part in crops.PARTS}
-    write_scores("congress_chips", all_pairs(found, "person"), found, versions, cut=crops.CUT)
-
-
-def openpeople(folder: Path | None = None) -> None:
-    """Rebuild ``data/photos/openpeople.csv`` from the installed package."""
-    if folder is not None:
-        raise photos.PhotoError("The set openpeople comes with a package: leave the folder out.")
-    text = openpeople_table().to_csv(index=False, lineterminator="\n")
-    files.write_whole(constants.DATA / "photos" / "openpeople.csv", text.encode())
+    found = crops.embed_set(photos.PhotoSet(whole.name, now, whole.folder))
+    versions = {part: faces.versions()[part] for part in crops.PACKAGES}
+    write_scores(
+        "congress_dlib_crop", all_pairs(found, "person"), found, versions, cut=crops.HOW_CUT
+    )
 
 
 def embedded_afresh(photo_set: photos.PhotoSet) -> pd.DataFrame:
@@ -287,10 +204,10 @@ def embeddings(folder: Path | None = None) -> None:
 
 
 BUILDERS = {
-    "openpeople": openpeople,
+    "openpeople": synthetic_people.write,
     "embeddings": embeddings,
     "london": london,
     "congress": congress,
-    "chips": congress_chips,
-    "names": names.build,
+    "congress_dlib_crop": congress_dlib_crop,
+    "names": names.write,
 }

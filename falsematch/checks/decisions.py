@@ -1,4 +1,4 @@
-"""Checks of lesson 12: a finding in words, a claim and its evidence, rules in force."""
+"""Checks of decisions: a finding in words, a claim and its evidence, rules in force."""
 
 from __future__ import annotations
 

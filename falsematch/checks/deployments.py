@@ -1,4 +1,4 @@
-"""Checks of lesson 10: expected false alarms, several cameras, the share of stops that is right."""
+"""Checks of deployments: expected false alarms, several cameras, the share of stops that is right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks of lesson 09: draw a list, FPIR with a list."""
+"""Checks of galleries: draw a list, FPIR with a list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks of lesson 03: rates by group, and a rate for resampled people."""
+"""Checks of groups: rates by group, and a rate for resampled people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks of lesson 05: a false alarm, the share of searches with one, and a law for it."""
+"""Checks of identification: a false alarm, the share of searches with one, and a law for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks of lesson 09: an exact join, the birthday paradox with names, a match weight."""
+"""Checks of linkage: an exact join, the birthday paradox with names, a match weight."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks of lesson 09 on the loop: one round in which the list grows by the stops it causes."""
+"""Checks of loops: one round in which the list grows by the stops it causes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks of lesson 01: a distance, a decision, a search."""
+"""Checks of matching: a distance, a decision, a search."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks of lesson 06: who is flagged, a group's share of them, a party's threshold."""
+"""Checks of replays: who is flagged, a group's share of them, a party's threshold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks of lesson 02: error rates, a threshold for a target, the share of right alarms."""
+"""Checks of thresholds: error rates, a threshold for a target, the share of right alarms."""
 
 from __future__ import annotations
 

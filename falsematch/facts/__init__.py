@@ -3,7 +3,7 @@
 from falsematch.facts.tables import (
     AS_OF,
     KINDS,
-    OTHER_PAGE,
+    SHOWED_ANOTHER_PAGE,
     FactError,
     fill,
     load,

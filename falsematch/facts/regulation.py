@@ -24,7 +24,7 @@ def rules() -> pd.DataFrame:
         the fact that has the start. Sorted by start.
     """
     table = facts.load("rules")
-    table = table.assign(day=table["value"].map(story.day)).dropna(subset="day")
+    table = table.assign(day=table["value"].map(story.first_day)).dropna(subset="day")
     rows = []
     for (place, rule), dated in table.groupby(["place", "rule"], sort=False):
         begins = [row for kind in _BEGINS for row in dated[dated["aspect"] == kind].itertuples()]

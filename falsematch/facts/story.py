@@ -95,19 +95,19 @@ def timeline() -> pd.DataFrame:
         ]
     )
     table = table[["actor", "event", "id", "value"]].rename(columns={"value": "date"})
-    table = table.assign(day=table["date"].map(day), lane=table["actor"].map(LANES))
+    table = table.assign(day=table["date"].map(first_day), lane=table["actor"].map(LANES))
     table = table.dropna(subset="day").sort_values("day", kind="stable", ignore_index=True)
     return table[["day", "date", "actor", "lane", "event", "id"]]
 
 
-def day(text: str) -> pd.Timestamp:
+def first_day(text: str) -> pd.Timestamp:
     """The first day that a date means; NaT for a text that is no date.
 
     Examples
     --------
-    >>> str(day("26 July 2018").date()), str(day("July 2018").date()), str(day("2018").date())
-    ('2018-07-26', '2018-07-01', '2018-01-01')
-    >>> day("more than 117 million")
+    >>> [str(first_day(text).date()) for text in ("26 July 2018", "July 2018", "2018")]
+    ['2018-07-26', '2018-07-01', '2018-01-01']
+    >>> first_day("more than 117 million")
     NaT
     """
     for form in ("%d %B %Y", "%B %Y", "%Y"):

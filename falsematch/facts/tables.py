@@ -35,7 +35,7 @@ COLUMNS = (
 #: The day up to which the facts were looked up.
 AS_OF = "2026-11-23"
 #: What a note says where an address showed different pages at different times.
-OTHER_PAGE = "This address showed another page at another time."
+SHOWED_ANOTHER_PAGE = "This address showed another page at another time."
 STATUSES = ("confirmed by two sources", "one source", "disputed")
 
 
@@ -171,7 +171,7 @@ def _read(path: Path, own_columns: tuple[str, ...]) -> pd.DataFrame:
 
 def _contradictions(every: pd.DataFrame) -> list[str]:
     """Sources that are described in several ways."""
-    always = every[~every["note"].str.contains(OTHER_PAGE, regex=False)]
+    always = every[~every["note"].str.contains(SHOWED_ANOTHER_PAGE, regex=False)]
     different = always.drop_duplicates(["link", "source_title", "publisher", "date"])
     several = different[different["link"].duplicated(keep=False)]
     return [
@@ -180,7 +180,7 @@ def _contradictions(every: pd.DataFrame) -> list[str]:
             f"{row.id} has {row.source_title!r}, {row.publisher!r}, {row.date!r}"
             for row in rows.itertuples()
         )
-        + f". If it showed different pages, say so in each note: {OTHER_PAGE}"
+        + f". If it showed different pages, say so in each note: {SHOWED_ANOTHER_PAGE}"
         for link, rows in several.groupby("link", sort=False)
     ]
 

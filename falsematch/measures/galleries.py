@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from falsematch.measures import identification, resampling
-from falsematch.measures.identification import chance_of_no_match
+from falsematch.measures import identification, intervals
+from falsematch.measures.drawn_by_lot import chance_of_no_match, chance_when_one_leaves
 
 
 @dataclass(frozen=True)
@@ -205,7 +205,7 @@ def fpir_by_composition(
     rows = []
     for number, group in enumerate(searches.groups):
         match = searches.distances[searches.probe_group == number] <= threshold
-        rate, low, high = _flagged([match[:, part] for part in parts], drawn)
+        rate, low, high = _rate_and_interval([match[:, part] for part in parts], drawn)
         rows.append(
             pd.DataFrame(
                 {
@@ -288,7 +288,7 @@ def equalized(searches: Searches) -> Searches:
     return replace(searches, distances=distances)
 
 
-def _flagged(
+def _rate_and_interval(
     match: Sequence[np.ndarray], drawn: Sequence[np.ndarray]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """FPIR with its interval, each of shape (compositions,).
@@ -298,7 +298,9 @@ def _flagged(
     """
     people = len(match[0])
     count = [part.sum(axis=1) for part in match]
-    none = [_none(part.shape[1], n, m) for part, n, m in zip(match, drawn, count, strict=True)]
+    none = [
+        _chance_of_none(part.shape[1], n, m) for part, n, m in zip(match, drawn, count, strict=True)
+    ]
     named = 1 - none[0] * none[1]  # (compositions, probes)
     rate = named.mean(axis=1)
     variance = named.var(axis=1) / max(people - 1, 1)
@@ -306,20 +308,21 @@ def _flagged(
         size, matches, found = match[part].shape[1], count[part], match[part].astype(np.float32)
         # What a probe's chance gains when one person leaves the pool who did not match, or did.
         other, n = none[1 - part], drawn[part]
-        stayed = other * (none[part] - _none(size - 1, n, np.minimum(matches, size - 1)))
-        left = other * (none[part] - _none(size - 1, n, np.maximum(matches - 1, 0)))
+        fewer = (chance_when_one_leaves(size, int(listed), matches) for listed in n)
+        left, stayed = (other * (none[part] - np.stack(one)) for one in zip(*fewer, strict=True))
         effect = (stayed.sum(axis=1)[:, None] + (left - stayed) @ found) / people
         by_pool = (effect - effect.mean(axis=1, keepdims=True)) ** 2
         by_both = (matches * left**2 + (size - matches) * stayed**2).sum(axis=1) / people**2
-        variance = variance + np.maximum((size - 1) / size * by_pool.sum(axis=1) - by_both, 0)
+        by_pool = (size - 1) / size * by_pool.sum(axis=1)
+        variance = intervals.variance_two_ways(variance, by_pool, by_both)
     ends = [
-        resampling.interval_from_variance(r, v, people) for r, v in zip(rate, variance, strict=True)
+        intervals.interval_from_variance(r, v, people) for r, v in zip(rate, variance, strict=True)
     ]
     low, high = np.array(ends).T
     return rate, low, high
 
 
-def _none(pool: int, drawn: np.ndarray, matches: np.ndarray) -> np.ndarray:
+def _chance_of_none(pool: int, drawn: np.ndarray, matches: np.ndarray) -> np.ndarray:
     """Chance that nobody who matches is drawn, shape (compositions, probes)."""
     return np.stack([chance_of_no_match(pool, int(count))[matches] for count in drawn])
 

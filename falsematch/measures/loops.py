@@ -134,7 +134,7 @@ def chance_of_stop(town: Town, listed: np.ndarray) -> np.ndarray:
     return town.accepted * (1 - missed)
 
 
-def checked(town: Town, listed: np.ndarray) -> np.ndarray:
+def people_checked(town: Town, listed: np.ndarray) -> np.ndarray:
     """How many of each group are checked in a round, shape (..., 2).
 
     No group is checked more often than it has people.
@@ -167,7 +167,7 @@ def next_list(town: Town, listed: np.ndarray) -> np.ndarray:
     >>> next_list(town, np.array([20, 20])).tolist()
     [26.0, 26.0]
     """
-    unlisted = checked(town, listed) * (1 - listed / town.population())
+    unlisted = people_checked(town, listed) * (1 - listed / town.population())
     stopped = chance_of_stop(town, listed)
     found = town.offending + (1 - town.offending) * stopped * town.photographed
     return np.minimum(listed * (1 - town.removed) + unlisted * found, town.population())
@@ -181,7 +181,7 @@ def run(town: Town, rounds: int = 60) -> pd.DataFrame:
     pandas.DataFrame
         One row a round and group: ``round`` (0 is the start), ``group``, ``people`` (of the
         group in the town), ``listed`` (photos), ``share`` (of the list; NaN for an empty list),
-        ``checked`` and ``stops`` (in the next round; wrongful stops), ``stops_per_1000``
+        ``people_checked`` and ``stops`` (in the next round; wrongful stops), ``stops_per_1000``
         (wrongful stops per 1,000 innocent people of the group).
     """
     history = [town.on_list()]
@@ -201,7 +201,7 @@ def simulate(
     Returns
     -------
     array of float, shape (runs, rounds + 1, 2)
-        Photos of A and of B on the list. `spread` makes bands of it.
+        Photos of A and of B on the list. `band_of_runs` makes bands of it.
     """
     random = np.random.default_rng(seed)
     population = np.round(town.population())
@@ -212,14 +212,14 @@ def simulate(
             (1 - town.offending) * chance_of_stop(town, listed) * town.photographed
         )
         unlisted = np.clip(1 - listed / population, 0, 1)
-        new = random.binomial(np.round(checked(town, listed)).astype(int), unlisted * found)
+        new = random.binomial(np.round(people_checked(town, listed)).astype(int), unlisted * found)
         listed = listed - random.binomial(listed.astype(int), town.removed) + new
         listed = np.minimum(listed, population)
         history.append(listed)
     return np.stack(history, axis=1)
 
 
-def spread(town: Town, lists: np.ndarray, coverage: float = constants.COVERAGE) -> dict:
+def band_of_runs(town: Town, lists: np.ndarray, coverage: float = constants.COVERAGE) -> dict:
     """Where the middle share `coverage` of the runs lies, round by round.
 
     Returns
@@ -242,7 +242,7 @@ def spread(town: Town, lists: np.ndarray, coverage: float = constants.COVERAGE) 
 
 def _table(town: Town, lists: np.ndarray) -> pd.DataFrame:
     rounds = len(lists)
-    going, stops, share = checked(town, lists), _stops_per_1000(town, lists), _shares(lists)
+    going, stops, share = people_checked(town, lists), _stops_per_1000(town, lists), _shares(lists)
     innocent = town.population() * (1 - town.offending)
     return pd.concat(
         [
@@ -268,4 +268,4 @@ def _shares(lists: np.ndarray) -> np.ndarray:
 
 def _stops_per_1000(town: Town, lists: np.ndarray) -> np.ndarray:
     """Of 1,000 innocent people of a group, how many are stopped in a round."""
-    return 1000 * checked(town, lists) / town.population() * chance_of_stop(town, lists)
+    return 1000 * people_checked(town, lists) / town.population() * chance_of_stop(town, lists)

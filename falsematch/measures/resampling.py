@@ -19,9 +19,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from scipy import sparse, special
+from scipy import sparse
 
 from falsematch import constants
+from falsematch.measures.intervals import binomial_interval
 
 
 @dataclass(frozen=True)
@@ -96,51 +97,6 @@ class Resampled:
     def few(self) -> np.ndarray:
         """Where fewer than ten pairs match, shape (t,)."""
         return self.matches < constants.FEWEST_MATCHES
-
-
-def binomial_interval(
-    count: float, trials: float, coverage: float = constants.COVERAGE
-) -> tuple[float, float]:
-    """Exact interval for a share: `count` successes in `trials` independent trials.
-
-    Clopper and Pearson, "The use of confidence or fiducial limits illustrated in the case
-    of the binomial", Biometrika 26, 1934.
-
-    Examples
-    --------
-    >>> low, high = binomial_interval(0, 10)
-    >>> round(low, 3), round(high, 3)
-    (0.0, 0.308)
-    """
-    tail = (1 - coverage) / 2
-    low = special.betaincinv(count, trials - count + 1, tail) if count else 0.0
-    high = special.betaincinv(count + 1, trials - count, 1 - tail) if count < trials else 1.0
-    return float(low), float(high)
-
-
-def interval_from_variance(rate: float, variance: float, most: float) -> tuple[float, float]:
-    """Interval for a share whose trials depend on each other, from its variance.
-
-    The exact binomial one for as many independent trials as would be as uncertain (Korn and
-    Graubard, "Confidence intervals for proportions with small expected number of positive counts
-    estimated from survey data", Survey Methodology 24, 1998).
-
-    Parameters
-    ----------
-    rate, variance : float
-        The share, from 0 to 1, and its variance.
-    most : float
-        So many independent trials at the most; taken where the variance is 0.
-
-    Examples
-    --------
-    A variance of 0.25 / 10 is that of ten independent trials:
-
-    >>> interval_from_variance(0.5, 0.025, 100) == binomial_interval(5, 10)
-    True
-    """
-    independent = min(most, rate * (1 - rate) / variance) if variance else most
-    return binomial_interval(rate * independent, independent)
 
 
 def resample(

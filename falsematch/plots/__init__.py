@@ -9,8 +9,8 @@ from falsematch.lazy import attach, by_module
 #: The names that each module gives. It is loaded when one of them is first used.
 _NAMES = {
     "base": [
-        "BLUE", "GREEN", "MATED", "NON_MATED", "ORANGE", "PURPLE", "Picture", "Stage",
-        "axes", "clear", "digits", "name", "per_1000", "round_up", "share",
+        "BLUE", "GREEN", "MATED", "NON_MATED", "ORANGE", "PURPLE", "MovingPicture",
+        "Picture", "axes", "three_digits", "group_in_words", "per_1000", "round_up", "share",
         "with_interval",
     ],
     "decisions": ["claim", "class_vote", "rules_over_time"],

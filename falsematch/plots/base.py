@@ -37,7 +37,7 @@ class Picture:
 
     figure: Figure
     description: str
-    png: bytes | None = None  #: where it was drawn already, as `Stage` does
+    png: bytes | None = None  #: where it was drawn already, as `MovingPicture` does
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
         return {"text/html": self.to_html(), "text/plain": self.description}
@@ -60,7 +60,7 @@ class Picture:
         return data.getvalue()
 
 
-class Stage:
+class MovingPicture:
     """A figure of which only some parts move: the rest is drawn once and kept.
 
     Letters and grids are most of what drawing costs, and a control moves few of them. A figure
@@ -157,12 +157,12 @@ def per_1000(value: float) -> str:
     return f"{value * 1000:.0f}" if value >= 0.01 else f"{value * 1000:.2g}"
 
 
-def digits(value: float) -> str:
+def three_digits(value: float) -> str:
     """Three digits as people write them; what is less than a ten-thousandth is 0.
 
     Examples
     --------
-    >>> [digits(value) for value in (2139.6, 999.7, 49.66, 5.008, 0.00152, 1.07e-08)]
+    >>> [three_digits(value) for value in (2139.6, 999.7, 49.66, 5.008, 0.00152, 1.07e-08)]
     ['2,140', '1,000', '49.7', '5.01', '0.00152', '0']
     """
     if abs(value) >= 999.5:
@@ -191,23 +191,16 @@ def with_interval(row: Mapping, per: int | None = None) -> str:
     )
     if per:
         times, unit = per, ""
-    rate, low, high = (digits(row[key] * times) for key in ("rate", "low", "high"))
+    rate, low, high = (three_digits(row[key] * times) for key in ("rate", "low", "high"))
     return f"{rate}{unit} ({low} to {high}{unit}; {people})"
 
 
-def name(label: object) -> str:
+def group_in_words(label: object) -> str:
     """A group's label from a table, as words: ``east_asian/white`` is East Asian and White."""
     label = str(label)
     if label == label.lower() and "_" in label or label in ("white", "black"):
         label = " and ".join(part.replace("_", " ").title() for part in label.split("/"))
     return label
-
-
-def clear(ax: Axes) -> None:
-    """Empty the axes for the next drawing, and keep the course's style."""
-    ax.clear()
-    ax.grid(visible=True, color="0.85")
-    ax.set_axisbelow(True)
 
 
 def refuse_without_interval(table: pd.DataFrame) -> None:

@@ -1,4 +1,4 @@
-"""Pictures of lesson 12: a claim and its measurement, rules over time, a class's vote."""
+"""Pictures of decisions: a claim and its measurement, rules over time, a class's vote."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from matplotlib.ticker import FuncFormatter
 from falsematch.facts import regulation
 from falsematch.learners import votes
 from falsematch.measures import decisions
-from falsematch.plots.base import BLUE, ORANGE, Picture, axes, name, share, with_interval
+from falsematch.plots.base import BLUE, ORANGE, Picture, axes, group_in_words, share, with_interval
 from falsematch.plots.groups import draw_rates
 
 
@@ -134,7 +134,7 @@ def claim(table: pd.DataFrame, limit: float) -> Picture:
     for number, row in enumerate(table.to_dict("records")):
         verdict = decisions.supported(row["low"], row["high"], limit)
         ax.text(1.01, number, verdict, transform=ax.get_yaxis_transform(), va="center", fontsize=9)
-        said.append(f"{name(row['group'])} {verdict}: {with_interval(row)}")
+        said.append(f"{group_in_words(row['group'])} {verdict}: {with_interval(row)}")
     return Picture(
         figure,
         f"The claim: at most {share(limit)} of pairs match falsely, at threshold "

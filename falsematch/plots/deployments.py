@@ -1,4 +1,4 @@
-"""Pictures of lesson 10: a crowd as dots, and police trials counted both ways."""
+"""Pictures of deployments: a crowd as dots, and police trials counted both ways."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter
 
 from falsematch.measures import deployments
-from falsematch.plots.base import BLUE, GREEN, ORANGE, Picture, axes, digits, share
+from falsematch.plots.base import BLUE, GREEN, ORANGE, Picture, axes, share, three_digits
 
 _DOTS, _ROWS = 1000, 20
 _MOST_TARGETS = 50
@@ -273,7 +273,7 @@ def counted_both_ways(table: pd.DataFrame) -> Picture:
         f"{len(rows)} uses of live face recognition by police, counted both ways where both "
         f"counts were found: for {len(both)}. {len(table) - len(rows)} more are left out: too few of their "
         "counts were found. False alerts per 1,000 faces scanned run from "
-        f"{digits(rows['per_face'].min() * 1000)} to {digits(rows['per_face'].max() * 1000)}, right alerts "
+        f"{three_digits(rows['per_face'].min() * 1000)} to {three_digits(rows['per_face'].max() * 1000)}, right alerts "
         f"from {share(rows['right'].min())} to {share(rows['right'].max())}. False alerts per "
         f"1,000 faces, then right alerts, one use after the other: {'; '.join(texts)}.",
     )
@@ -288,7 +288,7 @@ def _trial_in_words(row: pd.Series) -> str:
     """One use: its false alerts per 1,000 faces, and its share of right alerts."""
     parts = []
     for name, top, bottom, in_words in (
-        ("per_face", "false", "faces", lambda value: digits(value * 1000)),
+        ("per_face", "false", "faces", lambda value: three_digits(value * 1000)),
         ("right", "true", "alerts", lambda value: f"{value * 100:.3g} %"),
     ):
         if pd.isna(row[name]):

@@ -1,4 +1,4 @@
-"""Pictures of lesson 09: who is on the list decides who is flagged."""
+"""Pictures of galleries: who is on the list decides who is flagged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures of lesson 03: rates by group, and their ratio."""
+"""Pictures of groups: rates by group, and their ratio."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from falsematch.plots.base import (
     ORANGE,
     Picture,
     axes,
-    digits,
-    name,
+    group_in_words,
     per_1000,
     refuse_without_interval,
+    three_digits,
     with_interval,
 )
 
@@ -57,7 +57,7 @@ def draw_rates(
     for number, label in rows["group"].items():
         if guesses.get(label) is not None:
             ax.plot(guesses[label], number, "o", mfc="none", mec=ORANGE, ms=11, mew=2)
-    labels = [f"{name(row.group)}\n{row.people:,} people" for row in rows.itertuples()]
+    labels = [f"{group_in_words(row.group)}\n{row.people:,} people" for row in rows.itertuples()]
     ax.set_yticks(rows.index, labels, fontsize=8)
     ax.set(
         xlabel="false matches per 1,000 pairs of different people, with 95 % interval",
@@ -77,7 +77,9 @@ def move_rates(dots: Line2D, bars: LineCollection, table: pd.DataFrame) -> None:
 
 def describe_rates(table: pd.DataFrame) -> str:
     """In words: each group's rate with its interval and people."""
-    parts = [f"{name(row['group'])} {with_interval(row, 1000)}" for _, row in table.iterrows()]
+    parts = [
+        f"{group_in_words(row['group'])} {with_interval(row, 1000)}" for _, row in table.iterrows()
+    ]
     return (
         f"False matches per 1,000 pairs within each group at threshold {table['threshold'].iloc[0]:.2f}: "
         + "; ".join(parts)
@@ -109,7 +111,7 @@ def heatmap(table: pd.DataFrame) -> Picture:
                 else "no pairs"
             )
     figure, (ax,) = axes(7.6, 1.2 + 0.85 * len(labels))
-    names = [name(label) for label in labels]
+    names = [group_in_words(label) for label in labels]
     people = {row.group: row.people for row in table.itertuples() if row.group == row.other_group}
     sns.heatmap(
         values, annot=texts, fmt="", cmap="cividis", ax=ax, annot_kws={"fontsize": 8},
@@ -129,9 +131,9 @@ def heatmap(table: pd.DataFrame) -> Picture:
         figure,
         f"Heat map of false matches for two people from each pair of groups at threshold "
         f"{table['threshold'].iloc[0]:.2f}. Most false matches are within a group: the highest "
-        f"is {name(top['group'])} with {name(top['other_group'])}, {with_interval(top)}. The "
-        f"highest between two groups is {name(worst['group'])} with "
-        f"{name(worst['other_group'])}, {with_interval(worst)}.",
+        f"is {group_in_words(top['group'])} with {group_in_words(top['other_group'])}, {with_interval(top)}. The "
+        f"highest between two groups is {group_in_words(worst['group'])} with "
+        f"{group_in_words(worst['other_group'])}, {with_interval(worst)}.",
     )
 
 
@@ -163,7 +165,7 @@ def ratio(table: pd.DataFrame, of: str, to: str) -> Picture:
     ax.legend(fontsize=8)
     first, last = finite.iloc[0], finite.iloc[-1]
     ax.set_title(
-        f"{name(of)} ({first['people_of']:.0f} people) / {name(to)} ({first['people_to']:.0f})",
+        f"{group_in_words(of)} ({first['people_of']:.0f} people) / {group_in_words(to)} ({first['people_to']:.0f})",
         loc="left", fontsize=10,
     )  # fmt: skip
     return Picture(
@@ -183,5 +185,5 @@ def readme_picture() -> Picture:
 
 
 def _times(row: pd.Series) -> str:
-    high = digits(row["high"]) if np.isfinite(row["high"]) else "no upper end"
-    return f"{digits(row['ratio'])} times (95 % interval {row['low']:.2g} to {high})"
+    high = three_digits(row["high"]) if np.isfinite(row["high"]) else "no upper end"
+    return f"{three_digits(row['ratio'])} times (95 % interval {row['low']:.2g} to {high})"

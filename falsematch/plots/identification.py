@@ -1,4 +1,4 @@
-"""Pictures of lesson 05: a longer list, who carries the matches, a synthetic crowd."""
+"""Pictures of identification: a longer list, who carries the matches, a synthetic crowd."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures of lesson 09: shared names, links by group, and how far a wrong link spreads."""
+"""Pictures of linkage: shared names, links by group, and how far a wrong link spreads."""
 
 from __future__ import annotations
 

@@ -8,7 +8,14 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from falsematch.measures import loops
-from falsematch.plots.base import ORANGE, TWO_GROUPS, Picture, axes, digits, refuse_without_interval
+from falsematch.plots.base import (
+    ORANGE,
+    TWO_GROUPS,
+    Picture,
+    axes,
+    refuse_without_interval,
+    three_digits,
+)
 
 #: Where the logarithmic axis of wrongful stops begins.
 _FEWEST = 0.01
@@ -49,7 +56,7 @@ def loop(town: loops.Town, rounds: int = 60) -> Picture:
     moving = draw_loop(both, rounds)
     history, bands = (
         loops.run(town, rounds),
-        loops.spread(town, loops.simulate(town, rounds)),
+        loops.band_of_runs(town, loops.simulate(town, rounds)),
     )
     move_loop(moving, town, history, bands)
     return Picture(figure, describe_loop(town, history, bands))
@@ -102,9 +109,9 @@ def describe_loop(town: loops.Town, history: pd.DataFrame, bands: dict) -> str:
     low, high = bands["share"][:, -1, 0]
     stops = "; ".join(
         f"of 1,000 innocent people of {group} ({int(round(end.loc[group, 'people'])):,} people in the "
-        f"town) {digits(start.loc[group, 'stops_per_1000'])} are stopped wrongly in the first round and "
-        f"{digits(end.loc[group, 'stops_per_1000'])} in the last "
-        f"({digits(bands['stops_per_1000'][0, -1, n])} to {digits(bands['stops_per_1000'][1, -1, n])})"
+        f"town) {three_digits(start.loc[group, 'stops_per_1000'])} are stopped wrongly in the first round and "
+        f"{three_digits(end.loc[group, 'stops_per_1000'])} in the last "
+        f"({three_digits(bands['stops_per_1000'][0, -1, n])} to {three_digits(bands['stops_per_1000'][1, -1, n])})"
         for n, group in enumerate(loops.GROUPS)
     )  # fmt: skip
     before, after = start.loc["A", "share"], end.loc["A", "share"]

@@ -1,4 +1,4 @@
-"""Pictures of lesson 01: faces, and how far apart they are."""
+"""Pictures of matching: faces, and how far apart they are."""
 
 from __future__ import annotations
 

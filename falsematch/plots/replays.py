@@ -1,4 +1,4 @@
-"""Pictures of lesson 06: who is flagged, out of whom, and where relatives stand."""
+"""Pictures of replays: who is flagged, out of whom, and where relatives stand."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from falsematch.measures import resampling, scores
+from falsematch.measures import intervals, scores
 from falsematch.plots.base import BLUE, GREEN, ORANGE, Picture, axes, refuse_without_interval, share
 
 #: The rows of people, from the top: label, value of ``black``, value of ``sex``.
 _BLOCKS = (
-    ("Black women", scores.LISTED, "female"),
-    ("Black men", scores.LISTED, "male"),
-    ("other women", scores.NOT_LISTED, "female"),
-    ("other men", scores.NOT_LISTED, "male"),
+    ("Black women", scores.BLACK_MEMBERS, "female"),
+    ("Black men", scores.BLACK_MEMBERS, "male"),
+    ("other women", scores.OTHER_MEMBERS, "female"),
+    ("other men", scores.OTHER_MEMBERS, "male"),
 )
 _ROWS = 5  #: of dots in a block
 
@@ -150,7 +150,7 @@ def relatives(table: pd.DataFrame) -> Picture:
     blood = rows[rows["by_blood"]]
     closer = int((blood["rank"] <= blood["list"] / 2).sum())
     alike = int((blood["rank_alike"] <= blood["alike"] / 2).sum())
-    low, high = resampling.binomial_interval(alike, len(blood))
+    low, high = intervals.binomial_interval(alike, len(blood))
     return Picture(
         figure,
         f"{len(blood)} relations by blood, of {blood['member'].nunique()} members: "

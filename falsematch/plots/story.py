@@ -1,4 +1,4 @@
-"""Pictures of lesson 00: what happened when, and who had power, knowledge and risk."""
+"""Pictures of story: what happened when, and who had power, knowledge and risk."""
 
 from __future__ import annotations
 

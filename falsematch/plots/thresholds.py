@@ -1,4 +1,4 @@
-"""Pictures of lesson 02: what a threshold costs, and what a percentage says."""
+"""Pictures of thresholds: what a threshold costs, and what a percentage says."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def findings(threshold: float) -> pd.DataFrame:
 
     def add(what: str, table: pd.DataFrame) -> None:
         for row in table.to_dict("records"):
-            rows.append((what, plots.name(row["group"]), plots.with_interval(row)))
+            rows.append((what, plots.group_in_words(row["group"]), plots.with_interval(row)))
 
     add("Two different people match (FMR), London Set", rates.fmr_by_group(london, threshold))
     add("Two photos of one person do not match (FNMR), London Set",

@@ -103,7 +103,7 @@ def _analyses() -> list[tuple[str, str, str]]:
         ("FMR, 115th Congress, list and sex together", within, _table(
             both, rates.fmr_by_group, ["both"])),
         ("Ratio of FMR, 115th Congress", "Black members to other members.", _ratios(
-            congress, "black", scores.LISTED, scores.NOT_LISTED)),
+            congress, "black", scores.BLACK_MEMBERS, scores.OTHER_MEMBERS)),
     ]  # fmt: skip
 
 
@@ -119,7 +119,12 @@ def _table(pairs: pd.DataFrame, measure, groupings: list[str | None]) -> str:
             else:
                 cells = [_per_1000(row) for row in rows.to_dict("records")]
             lines.append(
-                _line(plots.name(label), f"{first['people']:,}", f"{first['pairs']:,}", *cells)
+                _line(
+                    plots.group_in_words(label),
+                    f"{first['people']:,}",
+                    f"{first['pairs']:,}",
+                    *cells,
+                )
             )
     return "\n".join(lines)
 
@@ -139,7 +144,7 @@ def _ratios(pairs: pd.DataFrame, group: str, of: str, to: str) -> str:
 
 
 def _per_1000(row: dict) -> str:
-    rate, low, high = (plots.digits(row[key] * 1000) for key in ("rate", "low", "high"))
+    rate, low, high = (plots.three_digits(row[key] * 1000) for key in ("rate", "low", "high"))
     return f"{rate} ({low} to {high})"
 
 

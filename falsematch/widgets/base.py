@@ -31,7 +31,7 @@ def whole_slider(
     return widgets.IntSlider(value=value, min=low, max=high, step=step, description=description)
 
 
-class Live(widgets.VBox):
+class PictureWithControls(widgets.VBox):
     """Controls above a picture that is drawn anew whenever one of them changes.
 
     Attributes

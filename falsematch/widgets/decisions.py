@@ -1,4 +1,4 @@
-"""The controls of lesson 12: an audit report, and a class's votes."""
+"""The controls of decisions: an audit report, and a class's votes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from falsematch.reports.audit import QUESTIONS, SEATS, THRESHOLDS, findings
 from falsematch.reports.audit import write as write_report
 
 #: Under this name the answers are kept on the learner's machine.
-KEPT = "audit report"
+KEPT_UNDER = "audit report"
 
 
 def audit(path: str = "my-audit-report.html") -> widgets.VBox:
@@ -21,7 +21,7 @@ def audit(path: str = "my-audit-report.html") -> widgets.VBox:
 
     What is typed is kept on this machine. The button writes the report to `path`.
     """
-    kept = predictions.kept_predictions().get(KEPT, {})
+    kept = predictions.kept_predictions().get(KEPT_UNDER, {})
     wide = {"style": {"description_width": "initial"}, "layout": {"width": "40em"}}
     seat = widgets.Dropdown(
         options=list(SEATS), description="I write from the seat of",
@@ -48,7 +48,7 @@ def audit(path: str = "my-audit-report.html") -> widgets.VBox:
 
     def keep(_change) -> None:
         answers = {question: text.value for question, text in texts.items()}
-        predictions.keep(KEPT, {"seat": seat.value} | answers)
+        predictions.keep(KEPT_UNDER, {"seat": seat.value} | answers)
 
     def write(_button) -> None:
         answers = {question: text.value for question, text in texts.items()}

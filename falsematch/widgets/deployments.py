@@ -1,4 +1,4 @@
-"""The control of lesson 10: a deployment in the street."""
+"""The control of deployments: a deployment in the street."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from falsematch import plots
 from falsematch.measures import deployments, galleries, rates
-from falsematch.widgets.base import Live, slider, whole_slider
+from falsematch.widgets.base import PictureWithControls, slider, whole_slider
 
 _SIZES, _SHARES = (10, 25, 50, 100), {"nobody": 0.0, "1 in 10": 0.1, "half": 0.5}
 _LOW, _HIGH, _STEP = 0.40, 0.60, 0.02
@@ -61,7 +61,7 @@ def deployment(
             for name, number in counts.items():
                 fpir[people, name, at] = table[table["listed"] == number]
     figure, icons = plots.draw_crowd(crowd)
-    stage = plots.Stage(figure, *icons.moving)
+    stage = plots.MovingPicture(figure, *icons.moving)
     behind = " and ".join(
         f"{(searches.probe_group == number).sum()} {group}"
         for number, group in enumerate(searches.groups)
@@ -84,7 +84,7 @@ def deployment(
             f"misses from {int(fnmr[at]['people'].iloc[0])} people, none of them in a street.",
         )
 
-    box = Live(controls, draw)
+    box = PictureWithControls(controls, draw)
     # Two columns: nine controls in one would push the picture out of sight.
     both = widgets.GridBox(
         controls, layout={"grid_template_columns": "1fr 1fr", "max_width": "62em"}

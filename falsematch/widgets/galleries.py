@@ -1,4 +1,4 @@
-"""The control of lesson 09: who is on the list."""
+"""The control of galleries: who is on the list."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy as np
 
 from falsematch import constants, plots
 from falsematch.measures import galleries
-from falsematch.widgets.base import STEP, Live, aligned, slider, whole_slider
+from falsematch.widgets.base import STEP, PictureWithControls, aligned, slider, whole_slider
 
 _LOW, _HIGH = 0.50, 0.65
 
@@ -39,11 +39,11 @@ def composition(searches: galleries.Searches, size: int = 50) -> widgets.VBox:
     start = tables[matcher.value, round(threshold.value, 2)]
     figure, (ax,) = plots.axes(8.5, 4.0)
     curves = plots.draw_composition(ax, start)
-    stage = plots.Stage(figure, *curves.artists())
+    stage = plots.MovingPicture(figure, *curves.artists())
 
     def draw() -> plots.Picture:
         table = tables[matcher.value, round(threshold.value, 2)]
         plots.move_composition(curves, table, listed.value)
         return stage.picture(plots.describe_composition(table, listed.value))
 
-    return Live(aligned([threshold, listed, matcher], "18em", "38em"), draw)
+    return PictureWithControls(aligned([threshold, listed, matcher], "18em", "38em"), draw)

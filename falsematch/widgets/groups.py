@@ -1,4 +1,4 @@
-"""The controls of lesson 03: rates by group, and who carries the false matches."""
+"""The controls of groups: rates by group, and who carries the false matches."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from falsematch import constants, plots
 from falsematch.measures import rates
-from falsematch.widgets.base import STEP, Live, slider
+from falsematch.widgets.base import STEP, PictureWithControls, slider
 
 EVERYONE = "everyone"
 
@@ -37,7 +37,7 @@ def threshold_by_group(
     first = by_threshold[round(control.value, 2)]
     figure, (ax,) = plots.axes(8.0, 1.0 + 0.6 * len(first))
     dots, bars = plots.draw_rates(ax, first, guesses or {})
-    stage = plots.Stage(figure, dots, bars)
+    stage = plots.MovingPicture(figure, dots, bars)
 
     def draw() -> plots.Picture:
         rows = by_threshold[round(control.value, 2)]
@@ -45,7 +45,7 @@ def threshold_by_group(
         stage.set_limit(ax, "x", rows["high"].max() * 1000)
         return stage.picture(plots.describe_rates(rows))
 
-    return Live([control], draw)
+    return PictureWithControls([control], draw)
 
 
 def false_matches_per_person(pairs: pd.DataFrame, group: str) -> widgets.VBox:
@@ -57,7 +57,7 @@ def false_matches_per_person(pairs: pd.DataFrame, group: str) -> widgets.VBox:
     others = pairs[~pairs["same_person"]]
     labels = sorted(set(others[f"{group}_a"].dropna().unique()), key=str)
     choose = widgets.Dropdown(
-        options=[("everyone", EVERYONE), *((plots.name(label), label) for label in labels)],
+        options=[("everyone", EVERYONE), *((plots.group_in_words(label), label) for label in labels)],
         value=EVERYONE, description="within group", style={"description_width": "initial"},
     )  # fmt: skip
     control = slider("threshold", constants.DEFAULT_THRESHOLD, 0.30, 0.80)
@@ -86,7 +86,7 @@ def false_matches_per_person(pairs: pd.DataFrame, group: str) -> widgets.VBox:
     bars = ax.stairs([0], [0, 1], color=plots.BLUE, fill=True)
     ax.set(xlabel="people, most often confused first", ylabel="other people\nthey falsely match",
            xlim=(0, 1), ylim=(0, 1))  # fmt: skip
-    stage = plots.Stage(figure, bars)
+    stage = plots.MovingPicture(figure, bars)
 
     def draw() -> plots.Picture:
         codes, distances, people = numbered[choose.value]
@@ -99,14 +99,14 @@ def false_matches_per_person(pairs: pd.DataFrame, group: str) -> widgets.VBox:
         stage.set_limit(ax, "y", max(counts.max(initial=0), 1))
         if not people:
             return stage.picture(
-                f"{plots.name(choose.value)}: one person alone, so there is no pair."
+                f"{plots.group_in_words(choose.value)}: one person alone, so there is no pair."
             )
         tenth = counts[: max(1, round(people / 10))].sum() / max(counts.sum(), 1)
         return stage.picture(
-            f"Bars, one a person: {plots.name(choose.value)}, {people} people, threshold "
+            f"Bars, one a person: {plots.group_in_words(choose.value)}, {people} people, threshold "
             f"{control.value:.2f}. {int((counts > 0).sum())} people are confused with somebody, "
             f"at most with {int(counts.max(initial=0))} others. The tenth of people who are "
             f"confused most carry {tenth * 100:.0f} % of it.",
         )
 
-    return Live([choose, control], draw)
+    return PictureWithControls([choose, control], draw)

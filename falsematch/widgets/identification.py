@@ -1,4 +1,4 @@
-"""The control of lesson 05: how long the list is, and the threshold."""
+"""The control of identification: how long the list is, and the threshold."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pandas as pd
 
 from falsematch import plots
 from falsematch.measures import identification
-from falsematch.widgets.base import STEP, Live, slider
+from falsematch.widgets.base import STEP, PictureWithControls, slider
 
 _LOW, _HIGH = 0.40, 0.65
 _LAW = "one rate for all: 1 - (1 - FMR)^N"
@@ -42,7 +42,7 @@ def list_length(searches: pd.DataFrame) -> widgets.VBox:
     moving = plots.draw_growth(ax, measured[first], expected[first])
     here = ax.axvline(longest, color="black", lw=1.5, ls="-.")
     line, band, laws = moving
-    stage = plots.Stage(figure, band, line, *laws, here)
+    stage = plots.MovingPicture(figure, band, line, *laws, here)
 
     def draw() -> plots.Picture:
         at, size = round(threshold.value, 2), length.value
@@ -58,4 +58,4 @@ def list_length(searches: pd.DataFrame) -> widgets.VBox:
             f"{by_law * people:.1f} of {people}, {plots.share(by_law)}."
         )
 
-    return Live([length, threshold], draw)
+    return PictureWithControls([length, threshold], draw)

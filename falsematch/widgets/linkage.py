@@ -1,4 +1,4 @@
-"""The control of lesson 09: a threshold on match weights, and how many records there are."""
+"""The control of linkage: a threshold on match weights, and how many records there are."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from falsematch import constants, plots
 from falsematch.measures import linkage
-from falsematch.widgets.base import Live, slider
+from falsematch.widgets.base import PictureWithControls, slider
 
 #: Shares of the register that the control offers.
 _PARTS = (1 / 8, 1 / 4, 1 / 2, 1)
@@ -57,7 +57,7 @@ def links(
                 measured[version, records, at] = rows
     first = measured[choose.value, size.value, threshold.value]
     figure, moving = plots.draw_links(*first)
-    stage = plots.Stage(figure, *(artist for pair in moving for artist in pair))
+    stage = plots.MovingPicture(figure, *(artist for pair in moving for artist in pair))
 
     def draw() -> plots.Picture:
         tables = measured[choose.value, size.value, round(threshold.value)]
@@ -69,4 +69,4 @@ def links(
             + f" The linkage shows {shown * 100:.1f} % at this weight."
         )
 
-    return Live([choose, threshold, size], draw)
+    return PictureWithControls([choose, threshold, size], draw)

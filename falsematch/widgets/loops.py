@@ -9,7 +9,7 @@ import pandas as pd
 
 from falsematch import constants, plots
 from falsematch.measures import galleries, loops
-from falsematch.widgets.base import Live, aligned, slider, whole_slider
+from falsematch.widgets.base import PictureWithControls, aligned, slider, whole_slider
 
 
 def reviewer(
@@ -37,7 +37,7 @@ def reviewer(
     by_listed = dict(list(table.groupby("listed")))
     figure, (ax,) = plots.axes(8.5, 3.4)
     bars, dots = plots.draw_reviewed(ax, list(searches.groups))
-    stage = plots.Stage(figure, *bars, *dots)
+    stage = plots.MovingPicture(figure, *bars, *dots)
 
     def draw() -> plots.Picture:
         before = by_listed[listed.value]
@@ -54,7 +54,7 @@ def reviewer(
             "The intervals are those of the machine's alerts; the reviewer's share is taken as known.",
         )
 
-    return Live(aligned([listed, alone, swayed], "20em", "40em"), draw)
+    return PictureWithControls(aligned([listed, alone, swayed], "20em", "40em"), draw)
 
 
 def loop(town: loops.Town | None = None, rounds: int = 60) -> widgets.VBox:
@@ -92,16 +92,16 @@ def loop(town: loops.Town | None = None, rounds: int = 60) -> widgets.VBox:
     }
     figure, both = plots.axes(10.0, 3.8, columns=2)
     moving = plots.draw_loop(both, rounds)
-    stage = plots.Stage(figure, *moving)
+    stage = plots.MovingPicture(figure, *moving)
 
     def draw() -> plots.Picture:
         chosen = loops.Town(**_fields(controls, units))
         history = loops.run(chosen, rounds)
-        bands = loops.spread(chosen, loops.simulate(chosen, rounds, runs=100))
+        bands = loops.band_of_runs(chosen, loops.simulate(chosen, rounds, runs=100))
         plots.move_loop(moving, chosen, history, bands)
         return stage.picture(plots.describe_loop(chosen, history, bands))
 
-    box = Live(aligned(controls.values(), "16em", "29em"), draw)
+    box = PictureWithControls(aligned(controls.values(), "16em", "29em"), draw)
     # Two columns, so that the picture stays in view.
     *sliders, shown = box.children
     columns = widgets.GridBox(sliders, layout={"grid_template_columns": "repeat(2, max-content)"})

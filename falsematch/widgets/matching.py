@@ -1,4 +1,4 @@
-"""The control of lesson 01: two faces and a threshold."""
+"""The control of matching: two faces and a threshold."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PIL import ImageOps
 
 from falsematch import constants, plots
 from falsematch.photos import PhotoSet, faces
-from falsematch.widgets.base import Live, slider
+from falsematch.widgets.base import PictureWithControls, slider
 
 #: Photos are shown this large, in pixels.
 _SIDE = 300
@@ -52,7 +52,7 @@ def two_faces(photo_set: PhotoSet, found: pd.DataFrame) -> widgets.VBox:
     line, label = plots.draw_threshold(under, threshold.value)
     here = under.axvline(0, color=plots.ORANGE, linewidth=3)
     under.set_xlabel("distance (smaller is more alike)\norange: these two")
-    stage = plots.Stage(figure, *photos, *names, line, label, here)
+    stage = plots.MovingPicture(figure, *photos, *names, line, label, here)
     on_show: list[str] = []
 
     def draw() -> plots.Picture:
@@ -74,4 +74,4 @@ def two_faces(photo_set: PhotoSet, found: pd.DataFrame) -> widgets.VBox:
             + plots.count_matches(pairs, threshold.value),
         )
 
-    return Live([*pick, threshold], draw)
+    return PictureWithControls([*pick, threshold], draw)

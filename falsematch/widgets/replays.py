@@ -1,4 +1,4 @@
-"""The control of lesson 06: a threshold, and the members whom it flags."""
+"""The control of replays: a threshold, and the members whom it flags."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 from falsematch import constants, plots
 from falsematch.measures import replays
 from falsematch.photos import faces
-from falsematch.widgets.base import STEP, Live, slider
+from falsematch.widgets.base import STEP, PictureWithControls, slider
 
 _LOW, _HIGH = 0.20, 0.66
 
@@ -35,7 +35,7 @@ def replayed(closest: pd.DataFrame) -> widgets.VBox:
     figure, (ax,) = plots.axes(9.5, 4.6)
     flagged, places = plots.draw_people(ax, closest)
     pointer = plots.draw_settings(ax, named, _LOW, _HIGH)
-    stage = plots.Stage(figure, flagged, pointer)
+    stage = plots.MovingPicture(figure, flagged, pointer)
 
     def draw() -> plots.Picture:
         at = round(control.value, 2)
@@ -48,4 +48,4 @@ def replayed(closest: pd.DataFrame) -> widgets.VBox:
             f"interval: {words[at]}.",
         )
 
-    return Live([control], draw)
+    return PictureWithControls([control], draw)

@@ -1,4 +1,4 @@
-"""The control of lesson 00: the learner's own map."""
+"""The control of story: the learner's own map."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import ipywidgets as widgets
 from falsematch import plots
 from falsematch.facts import story
 from falsematch.learners import predictions
-from falsematch.widgets.base import Live
+from falsematch.widgets.base import PictureWithControls
 
 #: Under this name the map is kept on the learner's machine.
 QUESTION = "map of power, knowledge and risk"
 
 
-class Map(Live):
+class MyMap(PictureWithControls):
     """The learner's own map, with sliders for one party at a time."""
 
 
-def my_map() -> Map:
+def my_map() -> MyMap:
     """Place six parties: how much power, knowledge and risk had each?
 
     Choose a party, move its three sliders. The map is kept on this machine; lesson 12 shows it
@@ -31,7 +31,7 @@ def my_map() -> Map:
     placed = kept_map()
     figure, (ax,) = plots.axes(8.5, 4.2)
     markers = plots.draw_placements(ax)
-    stage = plots.Stage(figure, *markers.values())
+    stage = plots.MovingPicture(figure, *markers.values())
     shown = []
 
     def draw() -> plots.Picture:
@@ -48,7 +48,7 @@ def my_map() -> Map:
     def save(_change) -> None:
         predictions.keep(QUESTION, {f"{a}, {b}": str(value) for (a, b), value in placed.items()})
 
-    box = Map([choose, *sliders.values()], draw)
+    box = MyMap([choose, *sliders.values()], draw)
     for slider in sliders.values():
         slider.observe(save, names="value")
     return box

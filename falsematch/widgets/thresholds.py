@@ -1,4 +1,4 @@
-"""The controls of lesson 02: a threshold, and a crowd."""
+"""The controls of thresholds: a threshold, and a crowd."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pandas as pd
 
 from falsematch import constants, plots
 from falsematch.measures import rates
-from falsematch.widgets.base import STEP, Live, slider
+from falsematch.widgets.base import STEP, PictureWithControls, slider
 
 
 def _error_rates(pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -42,7 +42,7 @@ def threshold(pairs: pd.DataFrame) -> widgets.VBox:
     right.set_yticks([0, 1], ["FMR\ndifferent people\ncalled the same",
                               "FNMR\nthe same person\nnot recognized"], fontsize=8)  # fmt: skip
     right.set(xlim=(-20, 1020), ylim=(1.5, -0.5), xlabel="of 1,000 pairs of that kind")
-    stage = plots.Stage(figure, line, label, *bars, *dots)
+    stage = plots.MovingPicture(figure, line, label, *bars, *dots)
 
     def draw() -> plots.Picture:
         at = round(control.value, 2)
@@ -53,14 +53,14 @@ def threshold(pairs: pd.DataFrame) -> widgets.VBox:
             bars[number].set_data([row["low"] * 1000, row["high"] * 1000], [number] * 2)
             dots[number].set_data([row["rate"] * 1000], [number])
         return stage.picture(
-            f"At threshold {at:.2f}: of 1,000 pairs of different people, {plots.digits(fmr['rate'] * 1000)} "
-            f"match falsely (95 % interval {plots.digits(fmr['low'] * 1000)} to {plots.digits(fmr['high'] * 1000)}); "
-            f"of 1,000 pairs of the same person, {plots.digits(fnmr['rate'] * 1000)} are missed "
-            f"({plots.digits(fnmr['low'] * 1000)} to {plots.digits(fnmr['high'] * 1000)}). "
+            f"At threshold {at:.2f}: of 1,000 pairs of different people, {plots.three_digits(fmr['rate'] * 1000)} "
+            f"match falsely (95 % interval {plots.three_digits(fmr['low'] * 1000)} to {plots.three_digits(fmr['high'] * 1000)}); "
+            f"of 1,000 pairs of the same person, {plots.three_digits(fnmr['rate'] * 1000)} are missed "
+            f"({plots.three_digits(fnmr['low'] * 1000)} to {plots.three_digits(fnmr['high'] * 1000)}). "
             f"Measured on {int(fmr['people'])} people.",
         )
 
-    return Live([control], draw)
+    return PictureWithControls([control], draw)
 
 
 def crowd(pairs: pd.DataFrame) -> widgets.VBox:
@@ -80,7 +80,7 @@ def crowd(pairs: pd.DataFrame) -> widgets.VBox:
     )  # fmt: skip
     figure, (ax,) = plots.axes(8.0, 2.6)
     bars, texts = plots.draw_alarms(ax)
-    stage = plots.Stage(figure, *bars, *texts)
+    stage = plots.MovingPicture(figure, *bars, *texts)
 
     def draw() -> plots.Picture:
         at = round(threshold.value, 2)
@@ -99,4 +99,4 @@ def crowd(pairs: pd.DataFrame) -> widgets.VBox:
             f"{others * fmr['high']:,.1f}, as the rates come from {int(fmr['people'])} people.",
         )
 
-    return Live([threshold, size, targets], draw)
+    return PictureWithControls([threshold, size, targets], draw)

@@ -103,7 +103,7 @@ def test_a_source_has_one_description(copied):
     def edit_and_say(table):
         edit(table)
         shared = table["link"] == table.loc[table["publisher"] == "Somebody else", "link"].item()
-        table.loc[shared, "note"] = facts.OTHER_PAGE
+        table.loc[shared, "note"] = facts.SHOWED_ANOTHER_PAGE
 
     assert len(facts.load(folder=copied("claims", edit_and_say))) == len(facts.load())
 

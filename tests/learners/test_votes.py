@@ -1,10 +1,10 @@
-"""A vote is kept on the machine, and a class is counted without names."""
+"""A vote is kept, comes back, and a class's votes are counted."""
 
 from __future__ import annotations
 
 import pytest
 
-from falsematch import facts, plots
+from falsematch import facts
 from falsematch.learners import votes
 
 
@@ -44,17 +44,3 @@ def test_lines_of_a_class_are_counted():
     assert table.loc["A", "A"] == 1 and table.loc["A", "C"] == 2 and table.loc["-", "D"] == 1
     assert table.to_numpy().sum() == 4
     assert unread == ["first E, now A", "Ann: A"]
-
-
-def test_the_picture_of_a_class_says_who_moved():
-    table, _ = votes.count("first A, now A\nfirst A, now C\nfirst B, now C\nfirst -, now D")
-    picture = plots.class_vote(table)
-    assert "4 people voted" in picture.description
-    assert "2 of the 3 who voted both times changed" in picture.description
-    widths = [bar.get_width() for bar in picture.figure.axes[0].patches]
-    assert sum(widths) == 3 + 4  # three voted at first, four now
-
-
-def test_a_class_without_votes_is_told_so():
-    with pytest.raises(ValueError, match="no vote to count"):
-        plots.class_vote(votes.count("")[0])

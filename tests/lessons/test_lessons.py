@@ -11,9 +11,7 @@ import pytest
 from nbclient import NotebookClient
 from support import ROOT
 
-from falsematch import checks, constants
-from falsematch.measures import rates, scores
-from falsematch.photos import faces
+from falsematch import checks
 
 LESSONS = sorted((ROOT / "lessons").glob("[0-9]*.ipynb"))
 NOTEBOOKS = [
@@ -33,6 +31,8 @@ with open("/proc/self/status") as status:
     peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
 print(peak + used[1].ru_maxrss, sum(one.ru_utime + one.ru_stime for one in used))
 """
+
+
 # Runs in the kernel before its first cell: only the loopback address can be reached.
 NO_NETWORK = """
 import socket
@@ -150,59 +150,3 @@ def test_lessons_draw_only_with_pictures_that_have_a_description():
         source = "\n".join(c.source for c in read(path).cells if c.cell_type == "code")
         assert "plt." not in source
         assert "sns." not in source
-
-
-# --- what the text of the lessons relies on --------------------------------------------
-
-
-def test_lesson_01_three_women_are_closest_to_each_other(prepared_people):
-    _, found = prepared_people
-    portraits = found[found["photo"].str.endswith("studio_portrait.png")]
-    pairs = faces.pairs(portraits)
-    closest = pairs.nsmallest(3, "distance")
-    assert len(pairs) == 45
-    assert set(closest["person_a"]) | set(closest["person_b"]) == {"P004", "P006", "P010"}
-    assert (closest["distance"] <= constants.DEFAULT_THRESHOLD).all()
-    # Two photos of one person that do not match, and two people who match at 0.45, exist.
-    every = faces.pairs(found)
-    assert (every.loc[every["same_person"], "distance"] > 0.6).any()
-    assert (every.loc[~every["same_person"], "distance"] <= 0.45).any()
-
-
-def test_lesson_01_every_person_was_drawn_24_times(prepared_people):
-    people, found = prepared_people
-    assert (people.table.groupby("person").size() == 24).all()
-    assert set(found["status"]) == {"ok", "no face"}
-
-
-def test_lesson_02_no_setting_is_free_of_both_errors():
-    london = scores.load("london")
-    curve = rates.det_curve(
-        london.loc[london["same_person"], "distance"],
-        london.loc[~london["same_person"], "distance"],
-    )
-    assert not ((curve["fmr"] == 0) & (curve["fnmr"] == 0)).any()
-    assert 190 < (~london["same_person"]).sum() / london["same_person"].sum() < 210
-
-
-def test_lesson_03_stricter_lowers_both_rates_and_widens_the_ratio():
-    london = scores.load("london")
-    ratio = rates.fmr_ratio(london, [0.60, 0.70, 0.79], "ethnicity", "black", "white")
-    assert (ratio["ratio"].diff().dropna() < 0).all()
-    assert ratio["low"].iloc[0] > ratio["high"].iloc[2]  # the intervals do not even touch
-    assert ratio["ratio"].iloc[0] > 10  # "tens of times"
-    congress = rates.fmr_ratio(
-        scores.load("congress_pairs"), [0.55, 0.60, 0.65], "black", "Black members", "other members"
-    )
-    assert congress["ratio"].between(2, 6).all()  # "a few times"
-    assert (congress["ratio"].diff() < 0).iloc[1:].all()
-    assert congress["low"].iloc[0] < 1 < congress["low"].iloc[1]
-
-
-def test_lesson_03_false_matches_are_mostly_within_groups():
-    table = rates.fmr_by_group(scores.load("london"), 0.6, "ethnicity", across=True)
-    table = table[table["pairs"] > 0]
-    within = table[table["group"] == table["other_group"]].set_index("group")["rate"]
-    for row in table[table["group"] != table["other_group"]].itertuples():
-        both = [within[g] for g in (row.group, row.other_group) if g in within]
-        assert row.rate <= max(both)

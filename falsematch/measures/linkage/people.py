@@ -67,9 +67,9 @@ class Errors:
 
 
 #: The same errors for everyone: what then differs between groups comes from names alone.
-EQUAL = {group: Errors() for group in names.GROUPS}
+EQUAL_ERRORS = {group: Errors() for group in names.GROUPS}
 #: Errors that follow from forms made for one naming custom. Sizes are assumptions.
-BY_CUSTOM = EQUAL | {
+BY_CUSTOM = EQUAL_ERRORS | {
     "Hispanic": Errors(misspelled=0.06, second_surname=0.20, first_january=0.06),
     "Asian and Pacific Islander": Errors(misspelled=0.08, name_order=0.08, first_january=0.10),
 }
@@ -176,7 +176,7 @@ def generate(per_group: int | Mapping[str, int], seed: int = constants.SEED) -> 
     everyone = pd.concat(parts, ignore_index=True).rename_axis("person")
     random = np.random.default_rng([seed, 2])
     everyone["workplace"] = random.permutation(len(everyone)) // WORKPLACE
-    first = np.datetime64(f"{names.BORN[0]}-01-01")
+    first = np.datetime64(f"{names.BIRTH_YEARS[0]}-01-01")
     everyone["born"] = (first + everyone["born"].to_numpy().astype("timedelta64[D]")).tolist()
     return everyone
 
@@ -194,7 +194,7 @@ def records(
     people : pandas.DataFrame
         From `generate`.
     errors : mapping of group to `Errors`
-        `EQUAL`, `BY_CUSTOM`, or your own.
+        `EQUAL_ERRORS`, `BY_CUSTOM`, or your own.
     source : str
         Names the file, and begins each record's number: ``register-17``.
     seed : int
@@ -276,7 +276,7 @@ def _recorded(
 
 def two_files(
     population: pd.DataFrame,
-    errors: Mapping[str, Errors] = EQUAL,
+    errors: Mapping[str, Errors] = EQUAL_ERRORS,
     register_share: float = 0.8,
     agency_share: float = 0.25,
     seed: int = constants.SEED,

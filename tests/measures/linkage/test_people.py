@@ -1,4 +1,4 @@
-"""Generated people and their records: names as in the census, errors at the stated rates."""
+"""Generated people and their records."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from falsematch import plots
 from falsematch.measures.linkage import names, people
 
 NONE = people.Errors(**dict.fromkeys(vars(people.Errors()), 0.0))
@@ -52,7 +51,7 @@ def test_the_same_seed_gives_the_same_people():
 
 def test_groups_differ_in_nothing_but_names(population):
     assert (population.groupby("group").size() == 4000).all()
-    assert len(set(people.EQUAL.values())) == 1
+    assert len(set(people.EQUAL_ERRORS.values())) == 1
     sizes = population.groupby(["group", "household"]).size().groupby("group").mean()
     assert sizes.max() / sizes.min() < 1.05
     # Workplaces are drawn from everybody.
@@ -160,44 +159,3 @@ def test_namesakes_are_counted_as_by_hand(rows):
 def test_bad_input_says_what_is_wrong(call, says):
     with pytest.raises(ValueError, match=says):
         call()
-
-
-# --- what lesson 09 says -----------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def counted():
-    rows = []
-    for group in names.LARGEST:
-        crowd = people.draw_names(group, 1_000_000)
-        for n in (100_000, 1_000_000):
-            law = names.expected_pairs(n, names.full_name_concentration(group))
-            rows.append([group, n, people.namesakes(crowd[:n]), law])
-    return pd.DataFrame(rows, columns=["group", "people", "pairs", "expected"])
-
-
-def test_lesson_09_the_law_holds_for_generated_people(counted):
-    """Each count is what a rare event with the law's average gives in 999 of 1,000 worlds."""
-    for row in counted.itertuples():
-        low, high = stats.poisson.interval(0.999, row.expected)
-        assert low <= row.pairs <= high, row
-
-
-def test_lesson_09_ten_times_the_people_a_hundred_times_the_pairs(counted):
-    law = counted.pivot(index="group", columns="people", values="expected")
-    np.testing.assert_allclose(law[1_000_000] / law[100_000], 100, rtol=1e-4)
-
-
-def test_the_picture_of_namesakes_says_count_interval_and_law(counted):
-    text = plots.namesakes(counted).description
-    row = counted[(counted["group"] == "Hispanic") & (counted["people"] == 1_000_000)].iloc[0]
-    assert f"Hispanic {row['pairs']:,} (95 % interval" in text
-    assert f"law {row['expected']:,.0f})" in text
-    assert "Among 1,000,000 generated people of a group" in text
-
-
-def test_the_interval_of_a_count_is_exact():
-    """With 0 counted the upper end is 3.69, with 10 it is 4.80 to 18.39 (Garwood 1936)."""
-    low, high = plots.linkage._poisson(np.array([0, 10]))
-    np.testing.assert_allclose(low, [0, 4.795], atol=0.001)
-    np.testing.assert_allclose(high, [3.689, 18.390], atol=0.001)

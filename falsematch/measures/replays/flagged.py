@@ -1,47 +1,13 @@
-"""The ACLU's test of 2018, replayed: who is flagged, at which setting, and who they are.
-
-Members of the 115th Congress are the probes, former members are the gallery. Nobody stands in
-both, so every member who is flagged is flagged falsely: the share of probes with at least one
-candidate at or below the threshold is the false positive identification rate (FPIR) of
-ISO/IEC 19795-1.
-"""
+"""Who is flagged: each member's closest candidate, FPIR of groups, and shares of the flagged."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
-from falsematch import constants, facts, photos
-from falsematch.measures import identification, resampling, scores
-from falsematch.photos import faces
-
-#: Relations between a member of the 115th Congress and a former member: the fact that states
-#: it, the two ids in the Biographical Directory, and whether they are kin by blood.
-RELATIONS = (
-    ("kin-payne", "P000604", "P000149", True),
-    ("kin-clay", "C001049", "C000488", True),
-    ("kin-murkowski", "M001153", "M001085", True),
-    ("kin-frelinghuysen", "F000372", "F000371", True),
-    ("kin-shuster", "S001154", "S000394", True),
-    ("kin-roybal", "R000486", "R000485", True),
-    ("kin-carson", "C001072", "C000191", True),
-    ("kin-kennedy", "K000379", "K000110", True),
-    ("kin-lipinski", "L000563", "L000342", True),
-    ("kin-bilirakis", "B001257", "B000463", True),
-    ("kin-hunter", "H001048", "H000981", True),
-    ("kin-sarbanes", "S001168", "S000064", True),
-    ("kin-paul", "P000603", "P000583", True),
-    ("kin-capito", "C001047", "M000892", True),
-    ("kin-udall-father", "U000039", "U000002", True),
-    ("kin-udall-uncle", "U000039", "U000001", True),
-    ("kin-sanchez", "S001156", "S000030", True),
-    ("kin-diaz-balart", "D000600", "D000299", True),
-    ("kin-matsui", "M001163", "M000249", False),
-    ("kin-dingell-marriage", "D000624", "D000355", False),
-)
+from falsematch.measures import identification, intervals, resampling, scores
 
 
 def closest(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -240,162 +206,14 @@ def _interval(
     share = count / trials
     by_probe = share * (1 - share) / trials
     if not by_probe:
-        return resampling.binomial_interval(count, trials)
+        return intervals.binomial_interval(count, trials)
     # A candidate who left the list would take along the probes that have no other candidate.
     lost = pd.DataFrame({"of": probes["candidate"].astype("str"), "weight": weight})
     lost = lost[(probes["distance"] <= threshold) & (probes["next_distance"] > threshold)]
     by_candidate = (lost.groupby("of")["weight"].sum() ** 2).sum()
     by_both = (lost["weight"] ** 2).sum()
-    excess = max(0.0, float(by_candidate - by_both))
-    return resampling.interval_from_variance(share, by_probe + excess, trials)
-
-
-# --- settings ---------------------------------------------------------------------------
-
-
-def threshold_for_percentage(percent: float) -> float:
-    """The loosest threshold at which DeepFace still shows at least a percentage.
-
-    Found by halving, on the 0.0001 to which the tables are rounded: the percentage falls with
-    the distance.
-
-    Parameters
-    ----------
-    percent : float
-        From 51 to 100. Below 51 DeepFace speaks of two people.
-
-    Returns
-    -------
-    float
-        A distance of `falsematch.photos.faces.percentage_shown`.
-
-    Examples
-    --------
-    >>> 0.42 < threshold_for_percentage(80) < 0.43
-    True
-    """
-    if not 51 <= percent <= 100:
-        raise ValueError(f"DeepFace shows 51 to 100 % for a match; {percent!r} is not among them.")
-    step = 10.0**-constants.DECIMALS
-    low, high = 0, round(constants.DEFAULT_THRESHOLD / step)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if faces.percentage_shown(round(middle * step, constants.DECIMALS)) >= percent:
-            low = middle
-        else:
-            high = middle - 1
-    return round(low * step, constants.DECIMALS)
-
-
-def settings() -> dict[str, float]:
-    """The thresholds of the replay, strictest first: three percentages and the default."""
-    named = {f"{percent} % shown": threshold_for_percentage(percent) for percent in (99, 95, 80)}
-    return named | {"library default": constants.DEFAULT_THRESHOLD}
-
-
-def threshold_for(values: Mapping[float, float]) -> float:
-    """The threshold that serves a party best; of equals the loosest, which misses fewest.
-
-    Parameters
-    ----------
-    values : mapping of float to float
-        Threshold to how well it serves: larger is better.
-
-    Examples
-    --------
-    >>> threshold_for({0.40: 0.2, 0.45: 0.5, 0.50: 0.5})
-    0.5
-    """
-    if not values:
-        raise ValueError("There is no threshold to choose from.")
-    return max(values, key=lambda threshold: (values[threshold], threshold))
-
-
-# --- the public record ------------------------------------------------------------------
-
-
-def names(people: Sequence[str]) -> list[str]:
-    """Members as words: surname, first names and state, from the photo set's table."""
-    table = photos.table("congress").set_index("person").loc[list(people)]
-    return [f"{who} ({state})" for who, state in zip(table["name"], table["state"], strict=True)]
-
-
-def relatives(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Members of the 115th Congress and relatives among the former members.
-
-    Parameters
-    ----------
-    pairs : pandas.DataFrame
-        The score table ``congress_search``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a relation whose two photos both show a face, closest first: ``fact`` (id of
-        the fact that states it), ``relation`` (its words), ``by_blood`` (bool), ``member``,
-        ``relative`` (words), ``distance``, ``rank`` (1: nobody in the list is closer),
-        ``list`` (people in it); ``rank_alike`` and ``alike`` count only people in the list of
-        the relative's sex and listing, since the matcher tells those apart best.
-    """
-    stated = facts.load("members").set_index("id")["value"]
-    rows = []
-    for fact, member, relative, by_blood in RELATIONS:
-        row = pairs[pairs["person_a"] == member]
-        found = row[row["person_b"] == relative]
-        if found.empty:  # no face was found on one of the two photos
-            continue
-        found, both = found.iloc[0], names([member, relative])
-        alike = row[(row["sex_b"] == found["sex_b"]) & (row["black_b"] == found["black_b"])]
-        rows.append(
-            {
-                "fact": fact, "relation": stated[fact], "by_blood": by_blood,
-                "member": both[0], "relative": both[1], "distance": found["distance"],
-                "rank": int((row["distance"] < found["distance"]).sum()) + 1, "list": len(row),
-                "rank_alike": int((alike["distance"] < found["distance"]).sum()) + 1,
-                "alike": len(alike),
-            }
-        )  # fmt: skip
-    return pd.DataFrame(rows).sort_values("distance").reset_index(drop=True)
-
-
-def published() -> pd.DataFrame:
-    """The ACLU's published result as the same kind of table, with exact binomial intervals.
-
-    The figures come from the facts ``aclu-...``. Two rows: ``members`` (members flagged, of
-    all compared) and ``people of color`` (of the flagged), with ``people``, ``flagged``,
-    ``rate``, ``low``, ``high`` and ``share_of_all`` (NaN in the first row). The intervals
-    take the members as independent: who in the list was matched was not published.
-    """
-    said = facts.load("claims").set_index("id")["value"]
-    flagged = int(said["aclu-false-matches"])
-    rows = []
-    for label, count, of, share in (
-        ("members", flagged, int(said["aclu-members-compared"]), float("nan")),
-        ("people of color", int(said["aclu-people-of-color"]), flagged,
-         float(said["aclu-share-congress"].removesuffix("%")) / 100),
-    ):  # fmt: skip
-        low, high = resampling.binomial_interval(count, of)
-        rows.append([label, of, count, count / of, low, high, share])
-    columns = ["group", "people", "flagged", "rate", "low", "high", "share_of_all"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def chance_of_at_least(count: int, flagged: int, in_group: int, people: int) -> float:
-    """How likely so many of a group are flagged when the flagged are drawn by lot.
-
-    The upper tail of the hypergeometric distribution: `flagged` of `people` are drawn, of whom
-    `in_group` belong to the group; the chance that `count` or more of those drawn do.
-
-    Examples
-    --------
-    One of two is drawn, one of them belongs to the group:
-
-    >>> chance_of_at_least(1, 1, 1, 2)
-    0.5
-    """
-    if not (0 <= count <= flagged <= people and 0 <= in_group <= people):
-        raise ValueError("Counts must fit: count <= flagged <= people, and in_group <= people.")
-    return float(stats.hypergeom.sf(count - 1, people, in_group, flagged))
+    variance = float(intervals.variance_two_ways(by_probe, by_candidate, by_both))
+    return intervals.interval_from_variance(share, variance, trials)
 
 
 def matches_by_list(pairs: pd.DataFrame, threshold: float) -> pd.DataFrame:
@@ -410,14 +228,14 @@ def matches_by_list(pairs: pd.DataFrame, threshold: float) -> pd.DataFrame:
         sides (see `falsematch.measures.resampling`).
     """
     rows = []
-    for searched in (scores.LISTED, scores.NOT_LISTED):
-        for listed in (scores.LISTED, scores.NOT_LISTED):
+    for searched in (scores.BLACK_MEMBERS, scores.OTHER_MEMBERS):
+        for listed in (scores.BLACK_MEMBERS, scores.OTHER_MEMBERS):
             chosen = pairs[(pairs["black_a"] == searched) & (pairs["black_b"] == listed)]
             measured = resampling.resample(
                 chosen["person_a"], chosen["person_b"],
                 chosen["distance"], threshold,
-                stratum_a=_everywhere("searched", len(chosen)),
-                stratum_b=_everywhere("listed", len(chosen)),
+                stratum_a=_one_label("searched", len(chosen)),
+                stratum_b=_one_label("listed", len(chosen)),
             )  # fmt: skip
             low, high = measured.interval()
             rows.append(
@@ -432,6 +250,6 @@ def matches_by_list(pairs: pd.DataFrame, threshold: float) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _everywhere(label: str, count: int) -> pd.Categorical:
+def _one_label(label: str, count: int) -> pd.Categorical:
     """One label for every row, without a million words."""
     return pd.Categorical.from_codes(np.zeros(count, dtype=np.int8), [label])

@@ -1,0 +1,1 @@
+"""Make the files of the repository that are derived from others: for maintainers."""

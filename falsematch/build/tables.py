@@ -15,7 +15,6 @@ from PIL import Image
 
 from falsematch import constants, files, photos
 from falsematch.measures import scores
-from falsematch.measures.linkage import names
 from falsematch.photos import crops, faces, synthetic
 
 EMOTIONS = (
@@ -34,7 +33,7 @@ def openpeople_table() -> pd.DataFrame:
     """
     rows = []
     for person in sorted(photos.openpeople_sheets().iterdir()):
-        described = json.loads((person / "metadata.json").read_text())
+        described = json.loads((person / "metadata.json").read_text(encoding="utf-8"))
         described = described["character_details"]["demographics"]
         attributes = {key: described[key] for key in ("age_range", "sex", "ethnicity", "skin_tone")}
         sheets = {name: person / "assets" / f"{name}.jpg" for name in WHOLE}
@@ -241,10 +240,8 @@ def congress_chips(folder: Path | None = None) -> None:
     write_scores("congress_chips", all_pairs(found, "person"), found, versions, cut=crops.CUT)
 
 
-def openpeople(folder: Path | None = None) -> None:
+def openpeople() -> None:
     """Rebuild ``data/photos/openpeople.csv`` from the installed package."""
-    if folder is not None:
-        raise photos.PhotoError("The set openpeople comes with a package: leave the folder out.")
     text = openpeople_table().to_csv(index=False, lineterminator="\n")
     files.write_whole(constants.DATA / "photos" / "openpeople.csv", text.encode())
 
@@ -258,13 +255,8 @@ def embedded_afresh(photo_set: photos.PhotoSet) -> pd.DataFrame:
     return found
 
 
-def embeddings(folder: Path | None = None) -> None:
+def embeddings() -> None:
     """Rebuild ``data/embeddings/openpeople.csv.gz``: of synthetic people, and of nobody else."""
-    if folder is not None:
-        raise photos.PhotoError(
-            "Only the embeddings of the synthetic people are ever written down, and their photos "
-            "come with a package: leave the folder out."
-        )
     found = embedded_afresh(photos.load("openpeople"))
     # No time stamp in the archive: the same numbers give the same bytes.
     data = gzip.compress(synthetic.to_csv(found).encode(), 9, mtime=0)
@@ -284,13 +276,3 @@ def embeddings(folder: Path | None = None) -> None:
     files.write_whole(
         synthetic.path().with_name("openpeople.json"), (json.dumps(made, indent=2) + "\n").encode()
     )
-
-
-BUILDERS = {
-    "openpeople": openpeople,
-    "embeddings": embeddings,
-    "london": london,
-    "congress": congress,
-    "chips": congress_chips,
-    "names": names.build,
-}

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from falsematch import constants, photos
-from falsematch.__main__ import main
 from falsematch.build import tables
+from falsematch.build.__main__ import main
 from falsematch.measures import scores
 from falsematch.photos import crops, faces, sets
 
@@ -98,7 +98,7 @@ def test_the_command_line_builds_it_twice_the_same(data, shared_photos, monkeypa
     folder = data / "scores"
     written = []
     for _ in range(2):
-        assert main(["build", "chips", "--photos", str(shared_photos / "congress")]) == 0
+        assert main(["chips", "--photos", str(shared_photos / "congress")]) == 0
         written.append((folder / "congress_chips.csv.gz").read_bytes())
     assert written[0] == written[1]
     made = json.loads((folder / "congress_chips.json").read_text())
@@ -107,7 +107,7 @@ def test_the_command_line_builds_it_twice_the_same(data, shared_photos, monkeypa
 
 
 def test_a_missing_folder_is_one_line(data, capsys):
-    assert main(["build", "chips", "--photos", "/nowhere/at/all"]) == 1
+    assert main(["chips", "--photos", "/nowhere/at/all"]) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert "There is no folder /nowhere/at/all" in line
     assert list((data / "scores").iterdir()) == []

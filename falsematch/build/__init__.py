@@ -1,0 +1,1 @@
+"""What maintainers run: each file of the course that is made from others, made anew."""

@@ -218,7 +218,10 @@ def test_a_wheel_lays_out_below_and_finds_its_folder_again(course, tmp_path, mon
     assert main(["lab"]) == 0
     monkeypatch.chdir(tmp_path / lab.FOLDER)
     assert main(["lab", "--no-browser"]) == 0
-    assert opened == [(tmp_path / "false-match", None, True), (tmp_path / "false-match", None, False)]
+    assert opened == [
+        (tmp_path / "false-match", None, True),
+        (tmp_path / "false-match", None, False),
+    ]
     assert not (tmp_path / "false-match" / "false-match").exists()
 
 

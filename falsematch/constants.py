@@ -9,9 +9,11 @@ import platformdirs
 
 _PACKAGE = Path(__file__).resolve().parent
 
-#: Folder with the committed tables. It stands beside the package in a clone
-#: and inside it in an installed wheel.
-DATA = _PACKAGE / "data" if (_PACKAGE / "data").is_dir() else _PACKAGE.parent / "data"
+#: Folder with the course: ``lessons``, ``exercises``, ``data``, ``guide``. In a clone it is the
+#: folder around the package; a wheel carries it inside.
+COURSE = _PACKAGE / "course" if (_PACKAGE / "course").is_dir() else _PACKAGE.parent
+#: Folder with the committed tables.
+DATA = COURSE / "data"
 
 #: Folder for everything this machine made or downloaded: photos, weights, face
 #: templates, predictions. Set the variable FALSEMATCH_HOME to move it.

@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+import time
 from pathlib import Path
+
+#: How often, and after how many seconds each, a file that somebody reads is tried again.
+_TRIES, _PAUSE = 20, 0.05
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -16,10 +20,20 @@ def write_whole(path: Path, data: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         os.chmod(unfinished, 0o644)  # mkstemp makes files that only their owner can read
-        os.replace(unfinished, path)
+        _replace(unfinished, path)
     except BaseException:
         Path(unfinished).unlink(missing_ok=True)
         raise
+
+
+def _replace(unfinished: str, path: Path) -> None:
+    for _ in range(_TRIES - 1):
+        try:
+            return os.replace(unfinished, path)
+        except PermissionError:
+            # Windows replaces no file while somebody reads it, such as another notebook.
+            time.sleep(_PAUSE)
+    return os.replace(unfinished, path)
 
 
 def by_number(name: str) -> list[str | int]:

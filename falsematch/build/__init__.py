@@ -1,1 +1,1 @@
-"""Make the files of the repository that are derived from others: for maintainers."""
+"""What maintainers run: each file of the course that is made from others, made anew."""

@@ -61,7 +61,3 @@ def page() -> str:
 def write() -> None:
     """Write the table into CONTRIBUTING."""
     PAGE.write_text(page(), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    write()

@@ -28,7 +28,7 @@ def find_pictures() -> pd.DataFrame:
     """
     rows = []
     for person in sorted(photos.openpeople_sheets().iterdir()):
-        described = json.loads((person / "metadata.json").read_text())
+        described = json.loads((person / "metadata.json").read_text(encoding="utf-8"))
         described = described["character_details"]["demographics"]
         attributes = {key: described[key] for key in ("age_range", "sex", "ethnicity", "skin_tone")}
         sheets = {name: person / "assets" / f"{name}.jpg" for name in WHOLE}
@@ -87,9 +87,7 @@ def _frame_pairs(white_share: np.ndarray, count: int, path: Path) -> list[tuple[
     raise ValueError(f"The frames on {path} could not be told apart.")
 
 
-def write(folder: Path | None = None) -> None:
+def write() -> None:
     """Rebuild ``data/photos/openpeople.csv`` from the installed package."""
-    if folder is not None:
-        raise photos.PhotoError("The set openpeople comes with a package: leave the folder out.")
     text = find_pictures().to_csv(index=False, lineterminator="\n")
     files.write_whole(constants.DATA / "photos" / "openpeople.csv", text.encode())

@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 
 from falsematch import constants, files, photos
-from falsematch.build import names, synthetic_people
 from falsematch.measures import scores
 from falsematch.photos import crops, faces, synthetic
 
@@ -175,13 +174,8 @@ def embedded_afresh(photo_set: photos.PhotoSet) -> pd.DataFrame:
     return found
 
 
-def embeddings(folder: Path | None = None) -> None:
+def embeddings() -> None:
     """Rebuild ``data/embeddings/openpeople.csv.gz``: of synthetic people, and of nobody else."""
-    if folder is not None:
-        raise photos.PhotoError(
-            "Only the embeddings of the synthetic people are ever written down, and their photos "
-            "come with a package: leave the folder out."
-        )
     found = embedded_afresh(photos.load("openpeople"))
     # No time stamp in the archive: the same numbers give the same bytes.
     data = gzip.compress(synthetic.to_csv(found).encode(), 9, mtime=0)
@@ -201,13 +195,3 @@ def embeddings(folder: Path | None = None) -> None:
     files.write_whole(
         synthetic.path().with_name("openpeople.json"), (json.dumps(made, indent=2) + "\n").encode()
     )
-
-
-BUILDERS = {
-    "openpeople": synthetic_people.write,
-    "embeddings": embeddings,
-    "london": london,
-    "congress": congress,
-    "congress_dlib_crop": congress_dlib_crop,
-    "names": names.write,
-}

@@ -95,7 +95,7 @@ of a source or a quotation of it was read, the note says so. A source whose titl
 at hand is described instead.
 
 This page is made from the tables (`.csv`) in this folder. To change a fact, edit its table and
-run `python -m falsematch facts`.
+run `python -m falsematch.build facts`.
 """
 
 

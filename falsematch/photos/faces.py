@@ -38,6 +38,8 @@ STATUSES = ("ok", "several faces", "no face", "too large", "unreadable", "missin
 _RECIPE = 1
 #: Up to this many new photos are done here, without the seconds that new processes need.
 _FEW_PHOTOS = 6
+#: Windows cannot wait for more processes at a time.
+_MOST_PROCESSES = 61
 #: A photo narrower than this, in pixels once scaled, cannot show a face to the detector.
 _SMALLEST_SIDE = 20
 #: How the note begins when the matcher itself failed; such a row is not kept on disk.
@@ -370,7 +372,7 @@ def _cache_folder(matcher: str, detector: str) -> Path:
 def _read_cached(cache: Path, path: str) -> dict | None:
     try:
         sha256 = hashlib.sha256(Path(path).read_bytes()).hexdigest()
-        row = json.loads((cache / f"{sha256}.json").read_text())
+        row = json.loads((cache / f"{sha256}.json").read_text(encoding="utf-8"))
         return row if row.keys() == _row("", "").keys() and row["sha256"] == sha256 else None
     except (OSError, ValueError, AttributeError):
         return None  # not there, or damaged: it is made again
@@ -427,13 +429,14 @@ def _embed_new(new: list[str], matcher: str, detector: str, cache: Path) -> dict
     rows = {}
     # A container may be allowed fewer cores than the machine has.
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    processes = min(cores or 1, len(new), _MOST_PROCESSES)
     with contextlib.ExitStack() as stack:
         if len(new) <= _FEW_PHOTOS:
             results = map(_embed_in_process, tasks)
         else:
             pool = stack.enter_context(
                 ProcessPoolExecutor(
-                    cores,
+                    processes,
                     # Forking a kernel that runs threads can hang; a fresh process cannot.
                     mp_context=multiprocessing.get_context("spawn"),
                     initializer=_start_process,

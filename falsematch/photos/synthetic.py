@@ -2,7 +2,7 @@
 
 ``data/embeddings/openpeople.csv.gz`` holds what the matcher makes of their 240 photos, so that a
 lesson need not wait for it. These people are drawn and are nobody; the embedding of a real person
-is never part of this repository. ``python -m falsematch build embeddings`` makes the table.
+is never part of this repository. ``python -m falsematch.build embeddings`` makes the table.
 """
 
 from __future__ import annotations

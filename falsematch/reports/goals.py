@@ -16,7 +16,7 @@ import pandas as pd
 from falsematch import constants
 from falsematch.files import by_number
 
-_COURSE = constants.DATA.parent
+_COURSE = constants.COURSE
 
 
 def goals(course: str | Path = _COURSE) -> pd.DataFrame:
@@ -69,7 +69,7 @@ def to_markdown(course: str | Path = _COURSE) -> str:
     lines = [
         "# What learners can do, where they learn it, and what asks for it",
         "",
-        "Made by `python -m falsematch goals` from the lessons, `guide/goals.csv` and the problem "
+        "Made by `python -m falsematch.build goals` from the lessons, `guide/goals.csv` and the problem "
         "sets. Cells marked with * are graded by a person.",
     ]
     for lesson, of_lesson in goals(course).groupby("lesson", sort=False):

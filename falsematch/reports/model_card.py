@@ -36,7 +36,7 @@ def model_card() -> str:
     if any(made[0][key] != made[1][key] for key in same):
         raise scores.ScoreError(
             "The tables london and congress_pairs were made by different matchers, so one card "
-            "cannot describe both. Build them anew: python -m falsematch build london (congress)."
+            "cannot describe both. Build them anew: python -m falsematch.build london (congress)."
         )
     # A misspelled name in the template is an error instead of an empty place.
     environment = jinja2.Environment(

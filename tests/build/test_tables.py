@@ -1,16 +1,18 @@
 """The builders: a sample of the tables, made anew from the photos."""
 
 import json
+import re
 import time
 
 import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
+from support import ROOT
 
 from falsematch import constants, photos
-from falsematch.__main__ import main
 from falsematch.build import tables
+from falsematch.build.__main__ import DERIVED, main
 from falsematch.measures import scores
 from falsematch.photos import faces, sets
 
@@ -177,16 +179,34 @@ def test_the_same_scores_give_the_same_bytes(data):
     [
         (["london", "--photos", "/nowhere/at/all"], "There is no folder /nowhere/at/all"),
         (["congress", "--photos", "."], "is missing"),
-        (["openpeople", "--photos", "."], "leave the folder out"),
-        (["embeddings", "--photos", "."], "leave the folder out"),
     ],
 )
 def test_the_command_line_fails_with_one_line(data, capsys, monkeypatch, arguments, words):
     monkeypatch.chdir(data)
-    assert main(["build", *arguments]) == 1
+    assert main(arguments) == 1
     (line,) = capsys.readouterr().err.splitlines()
-    assert line.startswith("falsematch build: ") and words in line
+    assert line.startswith(f"falsematch.build {arguments[0]}: ") and words in line
     assert list((data / "scores").iterdir()) == []
+
+
+def test_what_comes_without_a_download_takes_no_folder(data, capsys):
+    before = (data / "photos" / "openpeople.csv").stat()
+    with pytest.raises(SystemExit) as ended:
+        main(["openpeople", "--photos", "."])
+    assert ended.value.code == 2
+    assert "it takes no --photos" in capsys.readouterr().err
+    assert (data / "photos" / "openpeople.csv").stat() == before
+
+
+def test_help_names_each_derived_file_and_contributing_says_the_same(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    told = capsys.readouterr().out
+    rows = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").replace("`", "")
+    for word, one in DERIVED.items():
+        assert word in told and one.files in told and one.source in told
+        assert f"| {one.files} | {one.source} | python -m falsematch.build {word} |" in rows
+    assert len(re.findall(r"\| python -m falsematch\.build [a-z-]+ \|", rows)) == len(DERIVED)
 
 
 def test_the_command_line_builds_london(data, shared_photos, monkeypatch):
@@ -194,6 +214,6 @@ def test_the_command_line_builds_london(data, shared_photos, monkeypatch):
     few = table[table["person"].isin(["001", "003"])]
     for module in (photos, sets):
         monkeypatch.setattr(module, "table", lambda name: few)
-    assert main(["build", "london", "--photos", str(shared_photos / "london")]) == 0
+    assert main(["london", "--photos", str(shared_photos / "london")]) == 0
     assert json.loads((data / "scores" / "london.json").read_text())["rows"] == 6
     assert len(scores.load("london")) == 6

@@ -10,6 +10,9 @@ from support import ROOT
 from support.quotes import misquotes, unsourced_years
 from support.workshop import section, table, workshop
 
+from falsematch.__main__ import main
+from falsematch.build.__main__ import DERIVED
+
 GUIDE = ROOT / "guide"
 PAGES = sorted(GUIDE.glob("*.md"))
 LESSONS = sorted((ROOT / "lessons").glob("[0-9]*.ipynb"))
@@ -290,12 +293,14 @@ def test_files_commands_and_functions_that_a_page_names_exist(path):
     text = path.read_text(encoding="utf-8")
     code = re.findall(r"`([^`\n]+)`", text) + re.findall(r"^```\n(.*?)\n```", text, re.M | re.S)
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    commands = (ROOT / "falsematch" / "__main__.py").read_text(encoding="utf-8")
     for one in code:
         for target in re.findall(r"^make ([a-z]+)", one):
             assert re.search(rf"^{target}:", makefile, re.M), one
-        for command in re.findall(r"python -m falsematch ([a-z]+)", one):
-            assert f'add_parser("{command}"' in commands, one
+        for command in re.findall(r"(?:^|-m |bin/)falsematch ([a-z]+)", one):
+            with pytest.raises(SystemExit) as ended:
+                main([command, "--help"])
+            assert ended.value.code == 0, one
+        assert set(re.findall(r"python -m falsematch\.build ([a-z-]+)", one)) <= {*DERIVED}
         for file in re.findall(r"(?:lessons|solutions|exercises|guide|data|docs)/\S*", one):
             assert (ROOT / file).exists(), one
         for chain in re.findall(r"\bfm\.([a-z_.]+[a-z_])", one):

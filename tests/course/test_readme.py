@@ -8,6 +8,8 @@ import pytest
 from support import ROOT
 
 from falsematch import plots
+from falsematch.__main__ import main
+from falsematch.build.__main__ import DERIVED
 
 PAGES = ["README.md", "CONTRIBUTING.md"]
 
@@ -21,7 +23,7 @@ def test_the_pictures_words_are_what_the_table_says():
         r"!\[(False matches per.*?)\]\(docs/false-matches.png\)", text("README.md"), re.S
     )
     assert said and said.group(1) == plots.readme_picture().description, (
-        "The README's picture is old. Run: python -m falsematch picture, and copy its text."
+        "The README's picture is old. Run: python -m falsematch.build picture, and copy its text."
     )
     assert (ROOT / "docs" / "false-matches.png").read_bytes().startswith(b"\x89PNG")
 
@@ -38,9 +40,11 @@ def test_links_lead_somewhere(page):
 def test_commands_exist(page):
     targets = set(re.findall(r"^([a-z]+):", text("Makefile"), re.M))
     assert set(re.findall(r"`?make ([a-z]+)`", text(page))) <= targets
-    help_text = (ROOT / "falsematch" / "__main__.py").read_text(encoding="utf-8")
-    for command in re.findall(r"python -m falsematch ([a-z]+)", text(page)):
-        assert f'add_parser("{command}"' in help_text
+    for command in re.findall(r"falsematch (lab|grade\w*|class \w+)", text(page)):
+        with pytest.raises(SystemExit) as ended:
+            main([*command.split(), "--help"])
+        assert ended.value.code == 0, command
+    assert set(re.findall(r"python -m falsematch\.build ([a-z-]+)", text(page))) <= {*DERIVED}
 
 
 def test_every_lesson_is_listed():

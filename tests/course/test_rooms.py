@@ -107,7 +107,7 @@ def test_each_test_of_a_room_lies_where_its_module_lies():
 
 def test_the_table_of_rooms_is_in_step():
     assert rooms.PAGE.read_text(encoding="utf-8") == rooms.page(), (
-        "Run: python -m falsematch.build.rooms"
+        "Run: python -m falsematch.build rooms"
     )
 
 

@@ -148,7 +148,7 @@ def test_every_rate_and_count_of_a_trial_can_be_read_as_a_number():
 
 def test_page_is_in_step_with_table():
     assert PAGE.read_text(encoding="utf-8") == facts.to_markdown(facts.load()), (
-        f"{name(PAGE)} is not what its table says. Run: python -m falsematch facts"
+        f"{name(PAGE)} is not what its table says. Run: python -m falsematch.build facts"
     )
 
 

@@ -18,6 +18,7 @@ import uuid
 import pytest
 from support import ROOT
 from support.accessibility import serious_findings
+from support.notebook_pages import answer_dialog, prompts, run_all_cells
 from support.right_values import RIGHT
 from support.workshop import workshop
 
@@ -140,33 +141,8 @@ def open_lesson(page, lab, lesson, source="lessons"):
 def run_all(page, lab, lesson, source="lessons"):
     """Open a notebook and run it from top to bottom; returns its file."""
     file = open_lesson(page, lab, lesson, source)
-    entry = page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All Cells$"))
-    for _ in range(10):
-        # While the lab starts, a menu may be drawn anew and a click be lost: ask again.
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.wait_for_timeout(500)
-        if entry.is_visible():
-            entry.click()
-            page.wait_for_timeout(5000)
-        if re.search(r"\[[\d*]+\]", prompts(page)):
-            break
-        page.keyboard.press("Escape")
-    for _ in range(240):
-        # A cell that waits or runs shows [*], one that has run its number.
-        if "[*]" not in prompts(page) and "[1]" in prompts(page):
-            return file
-        page.wait_for_timeout(500)
-    pytest.fail(f"{lesson} was still running after two minutes: {prompts(page)}")
-
-
-def answer_dialog(dialog):
-    """A slow start can make the lab ask, e.g., which kernel to use: take what it proposes."""
-    print("the lab asked:", dialog.inner_text())
-    dialog.locator("button.jp-mod-accept").last.click()
-
-
-def prompts(page):
-    return " ".join(page.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts())
+    run_all_cells(page)
+    return file
 
 
 def cell_of(page, code):

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from falsematch import constants, photos
-from falsematch.__main__ import main
 from falsematch.build import tables
+from falsematch.build.__main__ import main
 from falsematch.measures import scores
 from falsematch.photos import crops, faces, sets
 
@@ -98,9 +98,7 @@ def test_the_command_line_builds_it_twice_the_same(data, shared_photos, monkeypa
     folder = data / "scores"
     written = []
     for _ in range(2):
-        assert (
-            main(["build", "congress_dlib_crop", "--photos", str(shared_photos / "congress")]) == 0
-        )
+        assert main(["congress_dlib_crop", "--photos", str(shared_photos / "congress")]) == 0
         written.append((folder / "congress_dlib_crop.csv.gz").read_bytes())
     assert written[0] == written[1]
     made = json.loads((folder / "congress_dlib_crop.json").read_text())
@@ -109,7 +107,7 @@ def test_the_command_line_builds_it_twice_the_same(data, shared_photos, monkeypa
 
 
 def test_a_missing_folder_is_one_line(data, capsys):
-    assert main(["build", "congress_dlib_crop", "--photos", "/nowhere/at/all"]) == 1
+    assert main(["congress_dlib_crop", "--photos", "/nowhere/at/all"]) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert "There is no folder /nowhere/at/all" in line
     assert list((data / "scores").iterdir()) == []

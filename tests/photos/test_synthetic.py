@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from falsematch import constants, photos
-from falsematch.__main__ import main
 from falsematch.build import tables
+from falsematch.build.__main__ import main
 from falsematch.photos import faces, synthetic
 
 
@@ -45,7 +45,7 @@ def test_the_photos_are_those_that_were_measured(openpeople):
         for photo in table.index
         if synthetic.fingerprint(openpeople.open(photo)) != table.at[photo, "pixels_sha256"]
     ]
-    assert not other, "python -m falsematch build embeddings"
+    assert not other, "python -m falsematch.build embeddings"
 
 
 def test_a_sample_computed_afresh_agrees(home, openpeople):
@@ -57,7 +57,7 @@ def test_a_sample_computed_afresh_agrees(home, openpeople):
     found = tables.embedded_afresh(some).set_index("photo")
     assert found.index.tolist() == sample.tolist()
     for photo, row in found.iterrows():
-        assert alike(row, committed.loc[photo]), f"{photo}: python -m falsematch build embeddings"
+        assert alike(row, committed.loc[photo]), f"{photo}: python -m falsematch.build embeddings"
         if row["embedding"] is not None:  # more decimals: these did not come from the table
             assert not np.array_equal(row["embedding"], committed.at[photo, "embedding"])
 
@@ -148,6 +148,6 @@ def test_what_is_written_is_what_was_found(data, openpeople, monkeypatch):
     monkeypatch.setattr(tables, "embedded_afresh", lambda photo_set: committed.reset_index())
     assert synthetic.path().is_relative_to(data)
     synthetic.path().unlink()
-    assert main(["build", "embeddings"]) == 0
+    assert main(["embeddings"]) == 0
     assert gzip.decompress(synthetic.path().read_bytes()) == text
     assert len(synthetic.load()) == 240  # its SHA-256 is the one beside it

@@ -38,7 +38,7 @@ def test_the_table_of_parts_has_each_goal_once():
 
 def test_the_map_is_in_step():
     page = (ROOT / "guide" / "goals.md").read_text(encoding="utf-8")
-    assert page == goals.to_markdown(), "Run: python -m falsematch goals"
+    assert page == goals.to_markdown(), "Run: python -m falsematch.build goals"
 
 
 def test_no_grade_id_was_lost_or_given_other_points():

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from falsematch import constants, facts
-from falsematch.__main__ import main
+from falsematch.build.__main__ import main
 from falsematch.measures import rates, scores
 from falsematch.reports import model_card
 
@@ -28,7 +28,7 @@ def rows(card, heading):
 
 def test_the_committed_card_is_what_the_tables_give(made):
     assert PAGE.read_bytes() == made.encode(), (
-        "guide/model-card.md is old. Run: python -m falsematch card"
+        "guide/model-card.md is old. Run: python -m falsematch.build model-card"
     )
 
 
@@ -100,5 +100,5 @@ def test_the_command_writes_the_page(monkeypatch, tmp_path, made):
     monkeypatch.setattr(constants, "DATA", tmp_path / "data")
     (tmp_path / "guide").mkdir()
     monkeypatch.setattr(model_card, "model_card", lambda: made)
-    assert main(["card"]) == 0
+    assert main(["model-card"]) == 0
     assert (tmp_path / "guide" / "model-card.md").read_bytes() == PAGE.read_bytes()

@@ -6,7 +6,7 @@ RUN = PATH="$$PWD/.venv/bin:$$PATH"
 # onnxruntime, which deepface imports, reports its use to its makers unless told not to.
 export ORT_DISABLE_TELEMETRY = 1
 
-.PHONY: help setup setup-teach setup-dev lab test book links bench grade exercises tidy lock
+.PHONY: help setup setup-teach setup-dev lab check test book links bench grade exercises tidy lock
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile | expand -t 16
@@ -22,6 +22,9 @@ setup-dev:
 
 lab: setup  ## open the first lesson in JupyterLab
 	@$(RUN) python -m falsematch lab
+
+check: setup-dev  ## look at a change quickly, before `make test`
+	@$(RUN) python scripts/check.py
 
 test: setup-dev  ## run every test
 	@sh scripts/system.sh chromium chromium "the browser tests"

@@ -21,6 +21,8 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 sys.path.insert(0, str(HERE))
 
+import executed  # noqa: E402, in this folder
+
 project = "False Match"
 author = "The False Match authors"
 copyright = "The False Match authors. Text CC BY 4.0, code MIT"
@@ -72,7 +74,8 @@ napoleon_use_rtype = False
 
 # --- notebooks -------------------------------------------------------------------------
 
-nb_execution_mode = "force"
+nb_execution_mode = "cache"
+nb_execution_cache_path = str(executed.cache())
 nb_execution_raise_on_error = True
 nb_execution_timeout = 600
 nb_execution_excludepatterns = ["exercises/*/*"]  # to be filled in by students

@@ -159,7 +159,9 @@ def _thinned(values: list, here: object, stride: int) -> list:
     return [values[place] for place in sorted(kept)]
 
 
-def _moving(live: PictureWithControls, stops: list[list], combinations: Iterable[tuple], note: str = "") -> str:
+def _moving(
+    live: PictureWithControls, stops: list[list], combinations: Iterable[tuple], note: str = ""
+) -> str:
     """The controls, and a picture file for every combination of their values."""
     labels = [
         [_label(control, value) for value in values]

@@ -9,6 +9,7 @@ import re
 import shutil
 from pathlib import Path
 
+import executed
 from docutils import nodes
 from docutils.utils.math.latex2mathml import tex2mathml
 from playwright.sync_api import sync_playwright
@@ -34,6 +35,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("doctree-read", shorten_contents, priority=400)  # before Sphinx notes them
     app.connect("doctree-read", link_to_repository)
     app.connect("html-page-context", add_buttons, priority=502)  # the theme's are there at 501
+    app.connect("build-finished", take_pictures)
     app.connect("build-finished", list_outside_links)
     app.connect("build-finished", print_lessons)
     inline, block = (_math(as_block=one) for one in (False, True))
@@ -42,8 +44,15 @@ def setup(app: Sphinx) -> dict:
 
 
 def say_where_pictures_go(app: Sphinx) -> None:
-    """Tell the kernels where `controls` puts its pictures."""
-    os.environ["FALSEMATCH_PICTURES"] = str(app.outdir / "_static" / "pictures")
+    """Tell the kernels where `controls` puts its pictures: beside the executed pages."""
+    folder = executed.pictures(Path(app.config.nb_execution_cache_path))
+    os.environ["FALSEMATCH_PICTURES"] = str(folder)
+
+
+def take_pictures(app: Sphinx, error: Exception | None) -> None:
+    """Put the pictures of the executed pages into the site."""
+    if not error and app.builder.format == "html":
+        executed.copy_pictures(Path(app.config.nb_execution_cache_path), Path(app.outdir))
 
 
 def deal_out(app: Sphinx, _env, docnames: list[str]) -> None:

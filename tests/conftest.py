@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import filelock
+import hypothesis
 import pytest
 from support import ROOT
 
@@ -21,6 +22,10 @@ pytest.register_assert_rewrite("support.learners")
 
 pytest_plugins = ["support.measured"]
 
+
+# No example fails because the machine is busy.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 # With `pytest -n`, the first process makes the folder and the others share it.
 if "PYTEST_XDIST_WORKER" not in os.environ:

@@ -28,7 +28,7 @@ def plain_resample(pairs, thresholds, weights, people):
     return shares
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(2, 7), st.integers(1, 3), st.integers(0, 99), st.booleans())
 def test_resampling_agrees_with_the_plain_definition(count, shots, seed, mated):
     people = [f"p{number}" for number in range(count)]

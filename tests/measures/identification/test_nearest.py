@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.neighbors import NearestNeighbors
 
@@ -54,7 +54,6 @@ def test_closest_agrees_with_a_loop_and_with_scikit_learn(way):
 GRID = st.lists(st.lists(st.integers(-2, 2), min_size=2, max_size=2), min_size=1, max_size=30)
 
 
-@settings(deadline=None)
 @given(GRID, GRID, st.data())
 def test_of_equally_close_faces_the_first_is_named(probes, gallery, data):
     k = data.draw(st.integers(1, len(gallery)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.linkage import links_of
 
@@ -53,7 +53,6 @@ def test_share_of_right_links_resamples_people():
     assert right["high"] == 1 and round(right["low"], 3) == 0.884  # 0.025^(1/30)
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), max_size=5))
 def test_at_least_one_is_between_the_worst_and_the_sum(rates):
     chance = linkage.at_least_one(*rates)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from falsematch.measures import linkage
@@ -46,7 +46,6 @@ def test_exact_links_need_known_fields(on, says):
         linkage.exact_links(file, file, on)
 
 
-@settings(deadline=None)
 @given(
     st.dictionaries(st.sampled_from("abc"), st.booleans()),
     st.floats(0.01, 0.99),

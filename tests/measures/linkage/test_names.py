@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from falsematch import constants
@@ -93,7 +93,6 @@ def test_concentration_refuses_what_is_not_a_share():
         names.concentration([0.5, 0.2])
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(1, 50), min_size=1, max_size=30))
 def test_concentration_counts_ordered_pairs(counts):
     """The same as drawing twice from everybody, with replacement, and counting."""
@@ -102,7 +101,6 @@ def test_concentration_counts_ordered_pairs(counts):
     assert np.isclose(names.concentration(np.array(counts) / sum(counts)), alike)
 
 
-@settings(deadline=None)
 @given(st.integers(2, 100), st.floats(0, 1), st.integers(1, 400))
 def test_expected_pairs_grow_with_pairs(people, chance, days):
     one = names.expected_pairs(people, chance, days)

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -125,14 +125,12 @@ def test_files_overlap_as_stated(population):
     assert agency["person"].isin(register["person"]).mean() == pytest.approx(0.8, abs=0.03)
 
 
-@settings(deadline=None)
 @given(st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=1, max_size=12), st.integers(0, 1000))
 def test_a_misspelling_is_another_name_of_nearly_the_same_length(name, seed):
     wrong = people.misspell(name, np.random.default_rng(seed))
     assert wrong != name and abs(len(wrong) - len(name)) <= 1
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from("AB"), st.sampled_from("XY"), st.integers(0, 2)), max_size=30

@@ -13,6 +13,7 @@ import functools
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pandas as pd
 
@@ -31,12 +32,14 @@ COLUMNS = (
     "status",
     "second_source",
     "note",
+    "checked",
 )
-#: The day up to which the facts were looked up.
+#: The day up to which all facts were looked up; single rows were looked at later: ``checked``.
 AS_OF = "2026-11-23"
 #: What a note says where an address showed different pages at different times.
 SHOWED_ANOTHER_PAGE = "This address showed another page at another time."
-STATUSES = ("confirmed by two sources", "one source", "disputed")
+CONFIRMED = "confirmed by two sources"
+STATUSES = (CONFIRMED, "one origin, two copies", "one source", "disputed")
 
 
 @dataclass(frozen=True)
@@ -87,12 +90,17 @@ Every figure, date and quotation that a lesson takes from elsewhere stands here,
 it counts, where it comes from and what to be careful about. Figures that this course
 measures itself are not here: the lessons compute them.
 
-*Confirmed by two sources* means that two documents say it. They are not always
+*Confirmed by two sources* means that two publishers say it. They are not always
 independent: the press of July 2018 had its figures from the ACLU and from Amazon. *One
-source* is enough for what somebody said or for what a maker says of their own work, and
-for little else. *Disputed* means that sources differ; the note says how. Where only part
-of a source or a quotation of it was read, the note says so. A source whose title was not
-at hand is described instead.
+origin, two copies* means that two documents say it and one copies the other, both copy a
+third, or both are on one site: it counts as one source. *One source* is enough for what
+somebody said or for what a maker says of their own work, and for little else. *Disputed*
+means that sources differ; the note says how.
+
+The first source is the original where it could be found: the paper, the filing, the court,
+the company, the paper of record. Where only part of a source or a quotation of it was read,
+the note says so. A source whose title was not at hand is described instead. Each fact names
+the day on which somebody last looked at its sources.
 
 This page is made from the tables (`.csv`) in this folder. To change a fact, edit its table and
 run `python -m falsematch.build facts`.
@@ -119,7 +127,8 @@ def load(kind: str | None = None, folder: str | Path | None = None) -> pd.DataFr
         One row a fact, in the order of the file, all columns text; empty text where
         there is nothing to say. The columns of `COLUMNS`, and before them the kind's own;
         for all kinds, ``kind`` instead. ``date`` is the day, month or year of the source
-        (ISO 8601), empty for a page that names none.
+        (ISO 8601), empty for a page that names none. ``checked`` is the day on which
+        somebody last looked at the row's sources (ISO 8601), `AS_OF` or later.
 
     Raises
     ------
@@ -213,8 +222,12 @@ def _faults(row: dict[str, str]) -> list[str]:
         faults.append("a value with [ or ] cannot be the text of a link")
     if row["date"] and not _is_date(row["date"]):
         faults.append(f"{row['date']!r} is not a date like 2018-07-26, 2018-07 or 2018")
-    if row["date"] > AS_OF:
-        faults.append(f"the source's date is after {AS_OF}, the day of the last look")
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", row["checked"]) or not _is_date(row["checked"]):
+        faults.append(f"checked is {row['checked']!r}, not a day like {AS_OF}")
+    elif row["checked"] < AS_OF:
+        faults.append(f"it was last looked at before {AS_OF}: look again, or move AS_OF")
+    elif row["date"] > row["checked"]:
+        faults.append(f"the source's date is after {row['checked']}, the day of the last look")
     if not re.fullmatch(r"https://[^\s()]+", row["link"]):
         faults.append(f"{row['link']!r} is not an https address")
     if row["status"] not in STATUSES:
@@ -223,9 +236,19 @@ def _faults(row: dict[str, str]) -> list[str]:
         faults.append("a second source is written: title — address")
     if (row["status"] == "one source") == bool(row["second_source"]):
         faults.append(f"the status {row['status']!r} does not fit the second source")
+    if row["status"] == CONFIRMED and _on_one_site(row):
+        faults.append("two pages of one site do not confirm each other: one origin, two copies")
     if row["status"] == "disputed" and not row["note"]:
         faults.append("a disputed fact needs a note that says how sources differ")
     return faults
+
+
+def _on_one_site(row: dict[str, str]) -> bool:
+    second = _SECOND_SOURCE.fullmatch(row["second_source"])
+    if not second:
+        return False
+    sites = [urlsplit(link).netloc.removeprefix("www.") for link in (row["link"], second["link"])]
+    return any(f".{a}".endswith(f".{b}") for a, b in (sites, sites[::-1]))
 
 
 def _is_date(text: str) -> bool:
@@ -304,7 +327,7 @@ def _entry(row: dict[str, str]) -> str:
     if row["second_source"]:
         second = _SECOND_SOURCE.fullmatch(row["second_source"])
         lines.append(f"- Second source: [{second['title']}]({second['link']})")
-    lines.append(f"- Status: {row['status']}")
+    lines.append(f"- Status: {row['status']}; last looked at on {row['checked']}")
     if row["note"]:
         lines.append(f"- Note: {row['note']}")
     return "\n".join(lines) + "\n"

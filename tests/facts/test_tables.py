@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import shutil
 
@@ -19,6 +20,7 @@ from support.quotes import (
     unsourced_numbers,
     unsourced_years,
 )
+from support.weak_hosts import weak_host
 
 from falsematch import constants, facts
 
@@ -72,15 +74,73 @@ def test_every_table_has_its_kind():
         ("status", "certain", "is none of"),
         ("second_source", "a title alone", "is written"),
         ("second_source", "", "does not fit"),
+        ("checked", "", "checked is empty"),
+        ("checked", "2026-11", "not a day"),
+        ("checked", "2026-11-31", "not a day"),
+        ("checked", "2020-01-01", "last looked at before"),
+        ("link", "https://www.example.org/a", "one site"),
+        ("link", "https://blog.example.org/a", "one site"),
     ],
 )
 def test_a_broken_row_is_named(copied, column, value, complaint):
     def edit(table):
         row = table.index[table["status"] == "confirmed by two sources"][0]
+        if column == "link":
+            table.loc[row, "second_source"] = "Another page — https://example.org/b"
         table.loc[row, column] = value
 
     with pytest.raises(facts.FactError, match=complaint):
         facts.load("claims", copied("claims", edit))
+
+
+def test_two_publishers_confirm_a_fact_and_two_pages_of_one_do_not(copied):
+    def edit(table):
+        row = table.index[table["status"] == "confirmed by two sources"][0]
+        table.loc[row, "link"] = "https://example.org/a"
+        table.loc[row, "second_source"] = "Another page — https://notexample.org/b"
+
+    assert len(facts.load("claims", copied("claims", edit))) == len(facts.load("claims"))
+
+
+def test_no_row_was_looked_at_in_the_future_and_the_oldest_look_is_the_stated_day():
+    looked = facts.load()["checked"]
+    assert looked.min() == facts.AS_OF
+    assert looked.max() <= datetime.date.today().isoformat()
+
+
+def test_no_row_rests_first_on_a_weak_host():
+    weak = {row.id: fault for row in facts.load().itertuples() if (fault := weak_host(row.link))}
+    assert not weak, "Put the original or the best publisher that you read first:\n" + "\n".join(
+        f"{fact}: {fault}" for fact, fault in weak.items()
+    )
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://voat.co/v/technology/1",
+        "https://news.ycombinator.com/item?id=1",
+        "https://redlib.example.net/r/ukpolice",
+        "https://staging.example.org/story",
+        "https://app-test-a.netlify.app/story",
+        "https://d1a2b3.cloudfront.net/code",
+        "https://boingboing.net/tag/demonstrating-salience",
+    ],
+)
+def test_a_weak_host_is_known(link):
+    assert weak_host(link)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://boingboing.net/2016/10/18/perpetuallineup.html",
+        "https://www.aclu.org/cases/parks-v-mccormac",
+        "https://www.contest.example.org/a",
+    ],
+)
+def test_a_publisher_is_no_weak_host(link):
+    assert weak_host(link) is None
 
 
 def test_an_id_stands_once_in_all_tables(copied):

@@ -7,6 +7,7 @@ look at it once it has run, and fool it. `falsematch.grading.judge_tests` runs t
 from __future__ import annotations
 
 import base64
+import copy
 import json
 import os
 import tempfile
@@ -99,11 +100,18 @@ class RunTests(Execute):
             When the kernel ended; `reason` says why, where that is known.
         """
         self.files, self.kept, self.reason, self.at = files, 0, "", "start"
+        metadata = copy.deepcopy(nb["metadata"])
         # A kernel without a sandbox has a folder of its own, too.
         with tempfile.TemporaryDirectory() as folder:
             if sandbox.why_not():
                 _write(files, folder)
             super().preprocess(nb, {"metadata": {"path": folder}})
+        # Of all that the kernel says of itself and of the notebook only outputs are believed.
+        nb["metadata"] = metadata
+        for cell in nb["cells"]:
+            cell["metadata"].pop("execution", None)
+            if cell["cell_type"] == "code":
+                cell["execution_count"] = None
         noticed = self.what_was_noticed()
         for line in noticed:
             rebuild.add_notice(nb, line)

@@ -50,7 +50,7 @@ grade: setup-teach  ## grade what students handed in
 	@$(RUN) python -m falsematch grade
 
 exercises: setup-teach  ## make exercises/ from solutions/
-	@cd solutions && for ps in *; do (cd .. && $(RUN) nbgrader generate_assignment --no-db --force "$$ps") || exit 1; done
+	@cd solutions && for ps in */; do (cd .. && $(RUN) nbgrader generate_assignment --no-db --force "$${ps%/}") || exit 1; done
 
 tidy: setup-dev  ## take outputs and counts out of the notebooks
 	@$(RUN) nbstripout lessons/*.ipynb solutions/*/*.ipynb

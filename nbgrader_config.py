@@ -8,7 +8,7 @@ from nbgrader.preprocessors import Execute, GetGrades, SaveAutoGrades
 
 from falsematch.grading.exchange import Collect
 from falsematch.grading.feedback import FeedbackPage, ForTheStudent
-from falsematch.grading.steps import JudgeTests, Rebuild, SaveAtOnce
+from falsematch.grading.steps import Clean, JudgeTests, Rebuild, SaveAtOnce
 
 c = get_config()  # noqa: F821 - nbgrader defines it
 
@@ -37,11 +37,22 @@ c.Execute.timeout = 120
 # Kernels report errors only: each would warn that it talks to this machine without encryption.
 c.Execute.extra_arguments = ["--log-level=40"]
 
+# What problem sets import: each worker imports it once, before any student's code, so that
+# no notebook waits for it.
+c.JudgeTests.warm = [
+    "matplotlib.pyplot",
+    *(f"falsematch.{module}" for module in (
+        "facts.regulation", "facts.story", "learners.variants", "measures.deployments",
+        "measures.linkage.names", "measures.linkage.people", "measures.rates",
+        "measures.replays", "measures.resampling", "measures.scores", "photos",
+    )),
+]  # fmt: skip
+
 # Ours among nbgrader's own steps: see falsematch/grading/steps.py.
 c.Autograde.sanitize_preprocessors = [Rebuild, *Autograde.sanitize_preprocessors.default()]
-_OURS = {Execute: JudgeTests, SaveAutoGrades: SaveAtOnce}
+_OURS = {Execute: [JudgeTests, Clean], SaveAutoGrades: [SaveAtOnce]}
 c.Autograde.autograde_preprocessors = [
-    _OURS.get(step, step) for step in Autograde.autograde_preprocessors.default()
+    ours for step in Autograde.autograde_preprocessors.default() for ours in _OURS.get(step, [step])
 ]
 c.GenerateFeedback.preprocessors = [ForTheStudent, GetGrades, CSSHTMLHeaderPreprocessor]
 c.GenerateFeedback.exporter_class = FeedbackPage

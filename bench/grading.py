@@ -22,7 +22,8 @@ from unittest import mock
 import nbgrader
 import pandas as pd
 
-from falsematch.grading import intake, record, run, teacher
+from falsematch.grading import intake, run, sample_class, teacher
+from falsematch.grading.course import Course
 from falsematch.grading.sandbox import warm_start
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,7 +47,7 @@ def course(folder: Path, submissions: int, config: str) -> Path:
     for place in ("solutions/ps1", "exercises/ps1"):
         shutil.copytree(ROOT / place, folder / place)
     (folder / "nbgrader_config.py").write_text(config)
-    teacher.sample_class(folder)
+    sample_class.make_up(Course(folder))
     given = {
         name: folder / "grading" / "submitted" / name for name in ("ada", "ben", "cleo", "dan")
     }
@@ -74,16 +75,14 @@ def nbgrader_command(folder: Path, *command: str) -> None:
 
 def one_by_one(folder: Path, submissions: int) -> tuple[float, float]:
     """Seconds that a submission runs in its sandbox: started from nothing, and forked."""
-    course = record.Course(folder)
-    with course.opened(["ps1"]):
-        jobs = []
-        for student in teacher.students_in(course.submitted)[:submissions]:
-            path = course.submitted / student / "ps1" / "ps1.ipynb"
-            jobs.append(course.job(student, "ps1", intake.take_in(path)))
-        run.execute(jobs[0])  # makes the process ready from which the others are forked
-        forked = timed(lambda: [run.execute(job) for job in jobs])
-        with mock.patch.object(warm_start, "take", return_value=None):
-            from_nothing = timed(lambda: [run.execute(job) for job in jobs])
+    course, jobs = Course(folder), []
+    for student in course.students()[:submissions]:
+        text = intake.take_in(course.hand_in(student, "ps1") / "ps1.ipynb")
+        jobs.append(run.job_of(course, student, "ps1", {"ps1": text}, stand_ins=True))
+    run.execute(jobs[0])  # makes the process ready from which the others are forked
+    forked = timed(lambda: [run.execute(job) for job in jobs])
+    with mock.patch.object(warm_start, "take", return_value=None):
+        from_nothing = timed(lambda: [run.execute(job) for job in jobs])
     return from_nothing / len(jobs), forked / len(jobs)
 
 

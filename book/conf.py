@@ -44,6 +44,7 @@ include_patterns = [
     "exercises/*/*.ipynb",
     "guide/*.md",
     "hub/README.md",
+    "falsematch/grading/README.md",
     "book/*.md",
     "data/*/*.md",
 ]

@@ -16,6 +16,8 @@ import nbformat
 from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbformat import NotebookNode
 
+from falsematch.grading.rebuild import ADDED
+
 #: What a table or a text in an output may be made of.
 _TAGS = ["b", "br", "caption", "code", "div", "em", "h1", "h2", "h3", "h4", "i", "li", "ol", "p",
          "pre", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead",
@@ -25,19 +27,47 @@ _PICTURES = {"image/png": b"\x89PNG\r\n", "image/jpeg": b"\xff\xd8\xff"}
 #: Signs that steer a terminal, and others that cannot be seen.
 _CONTROL = re.compile(
     r"\x1b\][^\x07\x1b]*(\x07|\x1b\\)?|\x1b\[[0-9;?]*[ -/]*[@-~]"
-    r"|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
+    r"|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 #: Commands of formulas that make links or reach out of the formula.
 _ACTIVE_MATH = re.compile(r"\\(?=(href|url|require|class|style|cssId|data|unicode|html\w*)\b)")
 
 
-def clean(outputs: Iterable[Mapping[str, Any]]) -> list[NotebookNode]:
+def notebook(ran: NotebookNode, release: NotebookNode, results: bool = False) -> NotebookNode:
+    """A notebook that was run, with outputs and answers in words that are safe to look at.
+
+    Parameters
+    ----------
+    ran : notebook
+        As `falsematch.grading.rebuild.rebuild` made it, with its outputs.
+    release : notebook
+        What was given out. Where nobody answered, the text stays as it was given: nbgrader knows
+        by it that there is no answer.
+    results : bool
+        Keep the result of a test for what it is, not for something shown: where tests are plain
+        cells nbgrader reads partial points from it.
+    """
+    given = {cell["id"]: cell["source"] for cell in release["cells"]}
+    cells = []
+    for cell in ran["cells"]:
+        id, marks = cell["id"], cell["metadata"].get("nbgrader", {})
+        if cell["cell_type"] == "code":
+            cell = {**cell, "outputs": clean(cell["outputs"], results and marks.get("grade"))}
+        elif (marks.get("solution") or id.startswith(ADDED)) and cell["source"] != given.get(id):
+            cell = {**cell, "source": answer(cell["source"])}
+        cells.append(cell)
+    return nbformat.from_dict({**ran, "cells": cells})
+
+
+def clean(outputs: Iterable[Mapping[str, Any]], results: bool = False) -> list[NotebookNode]:
     """The outputs of a cell, made anew from what is safe in them.
 
     Parameters
     ----------
     outputs : iterable of mapping
         As they came from a kernel that may lie about them.
+    results : bool
+        Tell what a cell gave apart from what it displayed.
 
     Returns
     -------
@@ -59,7 +89,8 @@ def clean(outputs: Iterable[Mapping[str, Any]]) -> list[NotebookNode]:
         elif kind in ("execute_result", "display_data"):
             data = _data(output.get("data"))
             if data:
-                kept.append(nbformat.v4.new_output("display_data", data=data))
+                kind = kind if results else "display_data"
+                kept.append(nbformat.v4.new_output(kind, data=data))
     return kept
 
 

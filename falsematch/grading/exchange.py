@@ -2,7 +2,7 @@
 
 The exchange is a folder in which everybody may write. nbgrader's own `collect` goes by the name
 that a hand-in gives itself, follows links in it and copies whatever it holds. This one asks the
-system to whom each file belongs, opens no link, and takes the notebook alone.
+system to whom each file belongs, opens no link, and takes the notebooks alone.
 """
 
 from __future__ import annotations
@@ -145,8 +145,14 @@ class Collect(ExchangeCollect):
             return before != record["timestamp"]
         return self.update and (before is None or record["timestamp"] > before)
 
+    def _notebooks(self) -> list[str]:
+        """Names of the notebooks that can be handed in for this assignment."""
+        name = self.coursedir.assignment_id
+        source = Path(self.coursedir.format_path(self.coursedir.source_directory, ".", name))
+        return sorted(path.name for path in source.glob("*.ipynb")) or [f"{name}.ipynb"]
+
     def _files(self, record: dict) -> dict[str, bytes]:
-        """The notebook, its time and the secret by which its feedback will be found, by name."""
+        """The notebooks, their time and the secret by which its feedback will be found, by name."""
         try:
             folder = os.open(
                 os.path.join(self.inbound_path, record["filename"]),
@@ -155,8 +161,12 @@ class Collect(ExchangeCollect):
         except OSError as error:
             raise IntakeError(f"the folder cannot be opened ({error.strerror})") from error
         try:
-            owner, notebook = record["owner"], f"{self.coursedir.assignment_id}.ipynb"
-            files = {notebook: read_ordinary(notebook, owner=owner, folder=folder)}
+            owner, there = record["owner"], os.listdir(folder)
+            wanted = self._notebooks()
+            files = {
+                notebook: read_ordinary(notebook, owner=owner, folder=folder)
+                for notebook in [name for name in wanted if name in there] or wanted[:1]
+            }
             try:
                 secret = read_ordinary("submission_secret.txt", _SMALL, owner, folder)
             except IntakeError:

@@ -13,8 +13,9 @@ from pathlib import Path
 import pandas as pd
 
 from falsematch.files import by_number
+from falsematch.grading.course import Course
+from falsematch.grading.gradebook import gradebook_of, grades_of
 from falsematch.grading.intake import is_name
-from falsematch.grading.record import gradebook_of, grades_of, settings, students_in
 
 
 def points(folder: str | Path) -> pd.DataFrame:
@@ -33,17 +34,18 @@ def points(folder: str | Path) -> pd.DataFrame:
 
     Raises
     ------
-    falsematch.grading.record.GradingError
+    falsematch.grading.course.GradingError
         When the folder is no course.
     """
-    with gradebook_of(settings(folder)) as book:
+    course = Course(folder)
+    with gradebook_of(course.config) as book:
         names = sorted((assignment.name for assignment in book.assignments), key=by_number)
         rows = {
-            student.id: [_whole(grades_of(book, Path(student.id) / name)) for name in names]
+            student.id: [_whole(grades_of(book, student.id, name)) for name in names]
             for student in book.students
         }
     # Who handed in what could not be graded has a row, too, with nothing in it.
-    for student in students_in(Path(folder) / "grading" / "submitted"):
+    for student in course.students():
         if is_name(student):
             rows.setdefault(student, [float("nan")] * len(names))
     return pd.DataFrame.from_dict(rows, orient="index", columns=names, dtype=float).sort_index()

@@ -1,33 +1,31 @@
 """What was handed in, put back into the shape of what was given out.
 
-Only the student's own cells count: the answers, and cells that were added. Everything else comes
-from the teacher's notebook, whatever happened to it in the submission, and what happened is noted
-for the teacher. So editing, copying, moving or deleting a test, or its points, changes nothing.
+Only the student's own cells count: the answers, code cells that bear no marks, and cells that were
+added. Everything else comes from the teacher's notebook, whatever happened to it in the submission,
+and what happened is noted for the teacher. So editing, copying, moving or deleting a test, or its
+points, changes nothing.
 """
 
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Mapping
 
 import nbformat
 from nbformat import NotebookNode
 
-from falsematch.grading import clean
 from falsematch.learners import variants
 
 #: The id of the cell with what was noticed, and what it begins with.
 NOTICED = "noticed"
 _NOTICED_TITLE = "**For the teacher.** Noticed in this submission:"
-_UNREAD = (
-    "**{points} points are still open.** A person reads your answers in words. Until then they "
-    "stand here with 0, and the score above is not your whole score."
-)
 #: Begins the ids of the cells that a student has added.
 ADDED = "added"
-#: Ends the ids of the cells with a rubric.
+#: The id of the cell into which students of a class type their code.
+MY_CODE = "my-code"
+#: Ends the ids of the cells with a rubric; begins the solution that is one.
 RUBRIC = "-rubric"
+_RUBRIC_TITLE = "**Rubric**"
 
 
 def rebuild(
@@ -49,33 +47,35 @@ def rebuild(
     Returns
     -------
     notebook
-        In the order of the teacher's. A rubric stands before each answer in words, and a cell
-        `NOTICED` at the top when there is something to look at.
+        In the order of the teacher's. A rubric stands before the answer that it is for, and a cell
+        `NOTICED` at the top when there is something to look at. Answers are as they were typed.
     """
     noticed = []
     theirs, extra = _sort(submission, source, release, noticed)
     given = {cell["id"]: cell for cell in release["cells"]}
     cells = list(extra.get(None, []))
-    for cell in source["cells"]:
+    for number, cell in enumerate(source["cells"]):
         id, marks = cell["id"], cell["metadata"].get("nbgrader", {})
-        mine = theirs.get(id)
+        mine, was = theirs.get(id), given.get(id, cell)
         if marks.get("solution"):
-            if marks.get("grade"):
+            if marks.get("grade") and cell["source"].startswith(_RUBRIC_TITLE):
                 cells.append(_markdown(id + RUBRIC, cell["source"]))
-            answer = given.get(id, cell) if mine is None else mine
-            text = str(answer.get("source", ""))
-            cells.append(_copy(cell, clean.answer(text) if cell["cell_type"] != "code" else text))
-        elif id == "my-code":
-            cells.append(_copy(cell, cell["source"] if mine is None else str(mine["source"])))
-            _look_at_code(cells[-1]["source"], code, noticed)
+            cells.append(_copy(cell, _text(was if mine is None else mine)))
+        elif not marks and cell["cell_type"] == "code":
+            if mine is not None or id == MY_CODE:  # what somebody took out is not run
+                cells.append(_copy(cell, _text(cell if mine is None else mine)))
+            if id == MY_CODE:
+                _look_at_code(cells[-1]["source"], code, noticed)
         else:
             cells.append(_copy(cell, cell["source"]))
+            if not marks and mine and _text(mine).strip() != was["source"].strip():
+                # Somebody wrote into the text of the assignment: that is not lost.
+                cells.append(_added(mine, f"{number}-changed"))
         cells += extra.get(id, [])
     if noticed:
         lines = "\n".join(f"- {line}" for line in dict.fromkeys(noticed))
         cells.insert(0, _markdown(NOTICED, f"{_NOTICED_TITLE}\n\n{lines}"))
-    made = nbformat.from_dict({**source, "cells": cells})
-    return made
+    return nbformat.from_dict({**source, "cells": cells})
 
 
 def what_was_noticed(notebook: NotebookNode) -> list[str]:
@@ -101,49 +101,30 @@ def has_answers(submission: NotebookNode, source: NotebookNode) -> bool:
     )
 
 
-def for_the_student(notebook: NotebookNode, unread: float = 0.0) -> NotebookNode:
-    """A graded notebook without what is for the teacher: notes, hidden tests, sample answers.
-
-    Says at its top how many points are `unread`: those of answers that a person has still to read.
-    """
-    cells = []
-    if unread:
-        cells.append(_markdown("unread", _UNREAD.format(points=f"{unread:g}")))
-    for cell in notebook["cells"]:
-        if cell.get("id") == NOTICED:
-            continue
-        text = cell["source"]
-        if str(cell.get("id", "")).endswith(RUBRIC):
-            text = text.partition("**Level 0.**")[0].rstrip()
-        text = re.sub(
-            r"\n?### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS[^\n]*",
-            "\n# More tests ran here, on other data.", text, flags=re.S,
-        )  # fmt: skip
-        cells.append(nbformat.from_dict({**cell, "source": text}))
-    return nbformat.from_dict({**notebook, "cells": cells})
-
-
 def _sort(
     submission: NotebookNode, source: NotebookNode, release: NotebookNode, noticed: list[str]
 ) -> tuple[dict[str, NotebookNode], dict[str | None, list[NotebookNode]]]:
     """The student's cells by the id of the teacher's, and added ones by the id before them."""
     teachers = {cell["id"]: cell for cell in source["cells"]}
     given = {cell["id"]: cell for cell in release["cells"]}
-    by_text = {cell["source"]: cell["id"] for cell in release["cells"]}
+    by_text = {}
+    for cell in release["cells"]:
+        by_text.setdefault(cell["source"], []).append(cell["id"])
     theirs, extra, after = {}, {}, None
     for number, cell in enumerate(submission["cells"]):
-        text = str(cell.get("source", ""))
+        text = _text(cell)
         marks = cell.get("metadata", {}).get("nbgrader") or {}
         id = marks.get("grade_id") if isinstance(marks, Mapping) else None
         # Older programs drop the ids of cells without a grade; then the text tells.
-        id = id or (cell.get("id") if cell.get("id") in teachers else by_text.get(text))
+        alike = (other for other in by_text.get(text, ()) if other not in theirs)
+        id = id or (cell.get("id") if cell.get("id") in teachers else next(alike, None))
         if id in teachers and id not in theirs:
             theirs[id], after = cell, id
             _compare(id, cell, teachers[id], given.get(id), noticed)
             continue
         if id in teachers:
             noticed.append(f"the cell `{id}` stands there more than once; the first one counts")
-        extra.setdefault(after, []).append(_added(cell, text, number))
+        extra.setdefault(after, []).append(_added(cell, str(number)))
     for id, cell in teachers.items():
         if id not in theirs and cell["metadata"].get("nbgrader"):
             noticed.append(f"the cell `{id}` was missing and was put back")
@@ -183,6 +164,10 @@ def _look_at_code(source: str, code: str | None, noticed: list[str]) -> None:
         noticed.append("`my_code` is another student's code; graded with the student's own")
 
 
+def _text(cell: NotebookNode) -> str:
+    return str(cell.get("source", ""))
+
+
 def _copy(cell: NotebookNode, text: str) -> NotebookNode:
     made = {"cell_type": cell["cell_type"], "id": cell["id"], "source": text,
             "metadata": {k: v for k, v in cell["metadata"].items() if k == "nbgrader"}}  # fmt: skip
@@ -191,11 +176,11 @@ def _copy(cell: NotebookNode, text: str) -> NotebookNode:
     return nbformat.from_dict(made)
 
 
-def _added(cell: NotebookNode, text: str, number: int) -> NotebookNode:
+def _added(cell: NotebookNode, number: str) -> NotebookNode:
     """A cell of the student's own: it runs, and it bears no marks."""
     kind = "code" if cell["cell_type"] == "code" else "markdown"
-    text = text if kind == "code" else clean.answer(text)
-    return _copy(NotebookNode(cell_type=kind, id=f"{ADDED}-{number}", metadata={}), text)
+    made = NotebookNode(cell_type=kind, id=f"{ADDED}-{number}", metadata={})
+    return _copy(made, _text(cell))
 
 
 def _markdown(id: str, text: str) -> NotebookNode:

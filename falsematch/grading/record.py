@@ -1,8 +1,8 @@
-"""Where grades are recorded: the course's folders and nbgrader's gradebook, one writer at a time.
+"""Where grades are recorded: nbgrader's gradebook and the graded notebooks, one writer at a time.
 
-A submission that was run (`falsematch.grading.run`) is recorded by nbgrader's own steps. A mark
-beside the graded notebook, written last, says with what it was graded: with it a run that was
-broken off goes on where it was, and without it the submission is graded again.
+A submission that was run and cleaned is recorded by nbgrader's own steps, in one entry into the
+gradebook. A mark beside the graded notebook, written last, says with what it was graded: with it a
+run that was broken off goes on where it was, and without it the submission is graded again.
 """
 
 from __future__ import annotations
@@ -10,355 +10,211 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
-import html
 import json
-import logging
-import os
-import re
 import shutil
-import sys
-import tempfile
-import time
-import warnings
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps.api import NbGraderAPI
-from nbgrader.coursedir import CourseDirectory
-from sqlalchemy.exc import OperationalError, SAWarning
-from traitlets.config import Config, PyFileConfigLoader
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
 from falsematch import constants
 from falsematch.files import write_whole
-from falsematch.grading import classes, rebuild, steps
-from falsematch.grading.intake import IntakeError, is_name, read_ordinary
+from falsematch.grading import gradebook
+from falsematch.grading.course import Course
+from falsematch.grading.intake import IntakeError, read_ordinary
+from falsematch.grading.rebuild import what_was_noticed
 from falsematch.grading.run import Job, Result
 
 #: Beside a graded notebook: SHA-256 of all that its grade comes from, and of what was told.
 _MARK = ".graded-with"
-#: How often something is tried while somebody else writes to the gradebook.
-_TRIES = 5
-_LOCKED = "database is locked"
-_FULL = "No space left on device", "disk is full", "Disk quota exceeded"
 #: Most bytes of a small file beside a notebook.
 _SMALL = 1_000
 
 
-class GradingError(Exception):
-    """Exercises or grades cannot be made; the message says what to do."""
+@dataclass
+class Entry:
+    """One entry into the gradebook: what it needs, and what it found there at its end."""
+
+    #: The answers of the graded notebooks that stand there, by notebook and cell.
+    before: Mapping[str, Mapping[str, str]]
+    #: SHA-256 of what feedback will say from the gradebook.
+    told: str = ""
 
 
-def settings(folder: str | Path) -> Config:
-    """nbgrader's settings for a course, as its ``nbgrader_config.py`` says."""
-    path = Path(folder).resolve() / "nbgrader_config.py"
-    if not path.is_file():
-        raise GradingError(f"{path} is missing. Run this in a clone of the course.")
-    return PyFileConfigLoader(path.name, path=str(path.parent)).load_config()
+_entry: ContextVar[Entry | None] = ContextVar("entry", default=None)
 
 
-@contextlib.contextmanager
-def quiet_nbgrader(config: Config) -> Iterator[NbGraderAPI]:
-    """nbgrader's Python interface, quiet, with its helper programs on the PATH."""
-    before = os.environ["PATH"]
-    # nbgrader starts `alembic` by name, also when the environment was not activated.
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
-    # It also looks at the folder through which a shared machine would exchange notebooks.
-    config.Exchange.root = tempfile.mkdtemp()
-    quiet = logging.getLogger("traitlets")
-    level = quiet.level
-    quiet.setLevel(logging.CRITICAL)
-    try:
-        with warnings.catch_warnings():
-            # nbgrader adds a submission before it says whose it is; nothing is lost.
-            warnings.simplefilter("ignore", SAWarning)
-            yield NbGraderAPI(CourseDirectory(config=config), config=config)
-    finally:
-        quiet.setLevel(level)
-        shutil.rmtree(config.Exchange.root, ignore_errors=True)
-        os.environ["PATH"] = before
+class SaveAtOnce(SaveAutoGrades):
+    """nbgrader's step with one commit for all cells: the grades are there whole, or not at all."""
 
-
-def must_succeed(result: dict, what: str) -> None:
-    if not result["success"]:
-        raise GradingError(f"{what} could not be made:\n{result.get('error') or result['log']}")
-
-
-def read(path: Path) -> nbformat.NotebookNode:
-    if not path.is_file():
-        raise GradingError(f"{path} is missing. Run `make exercises`.")
-    return nbformat.read(path, as_version=4)
-
-
-def students_in(submitted: Path) -> list[str]:
-    if not submitted.is_dir():
-        return []
-    return sorted(
-        path.name for path in submitted.iterdir() if path.is_dir() and path.name[0] != "."
-    )
-
-
-class Course:
-    """The folders and the gradebook of a course, for one run of grading."""
-
-    def __init__(self, folder: Path):
-        self.folder, self.config = folder, settings(folder)
-        self.submitted = folder / "grading" / "submitted"
-        self._class = classes.current()
-
-    def graded(self, student: str, name: str) -> Path:
-        """The folder of a graded notebook."""
-        return self.folder / "grading" / "autograded" / student / name
-
-    @contextlib.contextmanager
-    def opened(self, names: Sequence[str]) -> Iterator[None]:
-        """With nbgrader at hand, and problem sets known to the gradebook."""
-        with contextlib.ExitStack() as stack:
-            # nbgrader sees only what was taken in.
-            self._staged = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            self.config.CourseDirectory.submitted_directory = str(self._staged / "submitted")
-            self._api = stack.enter_context(quiet_nbgrader(self.config))
-            stack.enter_context(_stop_at_a_full_disk())
-            for name in names:
-                self._make_known(name)
-            yield
-
-    def _make_known(self, name: str) -> None:
-        """Write a problem set into the gradebook, unless the same one stands there."""
-        mark = self.folder / "grading" / f".{name}-known"
-        source = _digest((self.folder / "solutions" / name / f"{name}.ipynb").read_text("utf-8"))
-        with gradebook_of(self.config) as book, contextlib.suppress(MissingEntry):
-            book.find_assignment(name)
-            if mark.is_file() and mark.read_text("ascii") == source:
-                return
-        directories = self._api.coursedir
-        before, directories.release_directory = directories.release_directory, str(self._staged)
-        try:  # exercises/ is not touched for that
-            must_succeed(self._api.generate_assignment(name), f"The gradebook's entry for {name}")
-        finally:
-            directories.release_directory = before
-        write_whole(mark, source.encode())
-
-    def job(self, student: str, name: str, submission: str) -> Job:
-        """What has to be run for a submission."""
-        settings_of = {step: dict(self.config[step]) for step in ("Execute", "JudgeTests")
-                       if step in self.config}  # fmt: skip
-        return Job(
-            student, name, submission, self._text("solutions", name), self._text("exercises", name),
-            *classes.drawn_for(self._class, student, name), settings_of,
-        )  # fmt: skip
-
-    @functools.cache  # noqa: B019 - a course lives as long as a run
-    def _text(self, folder: str, name: str) -> str:
-        return nbformat.writes(read(self.folder / folder / name / f"{name}.ipynb"))
-
-    def is_done(self, job: Job) -> bool:
-        """Was this very submission graded, in the same way, and does the gradebook have it?"""
-        graded = self.graded(job.student, job.problem_set)
-        if _mark_of(job) not in _marks(graded)[:1]:
-            return False
-        with gradebook_of(self.config) as book:
-            grades = grades_of(book, graded)
-            return bool(grades) and all(
-                grade.auto_score is not None for grade in grades if grade.cell.cell_type == "code"
-            )
-
-    def renew_feedback(self, student: str, name: str) -> str:
-        """Write feedback again if a person has given points or comments since.
-
-        Returns
-        -------
-        str
-            What went wrong, or nothing.
-        """
-        graded = self.graded(student, name)
-        mark, told = _marks(graded)
-        if told == self._to_tell(graded):
-            return ""
-        note = _outcome(self._api.generate_feedback, student, name)
-        if note:
-            return f"graded, but without feedback: {note}"
-        write_whole(graded / _MARK, f"{mark}\n{self._to_tell(graded)}".encode())
-        return ""
-
-    def _to_tell(self, graded: Path) -> str:
-        """SHA-256 of what feedback says from the gradebook: points and comments."""
-        with gradebook_of(self.config) as book:
-            notebooks = book.find_submission(graded.name, graded.parent.name).notebooks
-            said = [(g.name, g.score) for notebook in notebooks for g in notebook.grades]
-            said += [(c.name, c.comment) for notebook in notebooks for c in notebook.comments]
-        return _digest(json.dumps(sorted(said, key=str), default=str))
-
-    def record(self, job: Job, result: Result) -> str:
-        """Write grade and feedback; returns what went wrong, or nothing."""
-        student, name = job.student, job.problem_set
-        if result.reason:
-            return self.tell(student, name, result.reason, result.seconds)
-        work = self.submitted / student / name
-        place = self._staged / "submitted" / student / name
-        try:
-            place.mkdir(parents=True)
-            (place / f"{name}.ipynb").write_text(job.submission, encoding="utf-8")
-            _copy_exchange_files(work, place)
-            read = self._read_by_a_person(self.graded(student, name))
-            recording = steps.Recording(result.outputs, result.noticed, read)
-            with steps.recording(recording):
-                note = self._autograde(student, name)
-            if not note:
-                graded = self.graded(student, name)
-                marks = f"{_mark_of(job)}\n{self._to_tell(graded)}"
-                write_whole(graded / _MARK, marks.encode())
-        except OSError as error:
-            _say_if_full(str(error), error)
-            note = f"it could not be recorded: {error.strerror}. Grade again when that is mended."
-        finally:
-            shutil.rmtree(place, ignore_errors=True)
-        _say_if_full(note)
-        self._log(student, name, note or "graded", result.seconds)
-        return note
-
-    def tell(self, student: str, name: str, reason: str, seconds: float = 0.0) -> str:
-        """Tell a student why there is no grade, on the page where feedback would be."""
-        self._log(student, name, f"not graded: {reason}", seconds)
-        if is_name(student):
-            page = self.folder / "grading" / "feedback" / student / name / f"{name}.html"
-            write_whole(page, _NOT_GRADED.format(name=name, reason=html.escape(reason)).encode())
-            _copy_exchange_files(self.submitted / student / name, page.parent)
-        return reason
-
-    def _log(self, student: str, name: str, what: str, seconds: float) -> None:
-        line = [time.strftime("%Y-%m-%d %H:%M:%S"), student, name, f"{seconds:.1f} s", what]
-        with open(self.folder / "grading" / "log.tsv", "a", encoding="utf-8") as log:
-            log.write("\t".join(printable(part) for part in line) + "\n")
-
-    def _autograde(self, student: str, name: str) -> str:
-        """nbgrader's steps, for a submission that was run; returns what went wrong, or nothing."""
-        for left in reversed(range(_TRIES)):
-            note = _outcome(self._api.autograde, student, name)
-            if _LOCKED not in note or not left:
-                break
-            time.sleep(1)
-        if note:
-            return note
-        note = _outcome(self._api.generate_feedback, student, name)
-        return f"graded, but without feedback: {note}" if note else ""
-
-    def _read_by_a_person(self, graded: Path) -> dict[str, str]:
-        """The answers of a graded notebook to which a person gave points, by cell."""
-        with gradebook_of(self.config) as book:
-            done = {
-                grade.name
-                for grade in grades_of(book, graded)
+    def preprocess(self, nb, resources):
+        here, entry = resources["nbgrader"], _entry.get()
+        self.notebook_id, self.assignment_id = here["notebook"], here["assignment"]
+        self.student_id = here["student"]
+        with Gradebook(here["db_url"]) as self.gradebook:
+            session = self.gradebook.db
+            commit, session.commit = session.commit, session.flush
+            before = entry.before.get(self.notebook_id, {}) if entry else {}
+            read = [
+                grade for grade in self._grades()
                 if grade.manual_score is not None and not grade.needs_manual_grade
-            }
-        return {id: text for id, text in _texts(graded).items() if id in done} if done else {}
+            ]  # fmt: skip
+            nb, resources = NbGraderPreprocessor.preprocess(self, nb, resources)
+            texts = {cell["id"]: cell["source"] for cell in nb["cells"]}
+            for grade in read:
+                if grade.name in before and before[grade.name] == texts.get(grade.name):
+                    # nbgrader asks for every answer in words again: not for the same one.
+                    grade.needs_manual_grade = False
+            commit()
+            if entry:
+                entry.told = _to_tell(self.gradebook, self.student_id, self.assignment_id)
+        return nb, resources
 
-    def noticed(self, student: str, name: str) -> list[str]:
-        """What a teacher should look at in a graded notebook."""
-        return rebuild.what_was_noticed(read(self.graded(student, name) / f"{name}.ipynb"))
+    def _grades(self) -> list:
+        return self.gradebook.find_submission_notebook(
+            self.notebook_id, self.assignment_id, self.student_id
+        ).grades
 
 
-def _copy_exchange_files(hand_in: Path, to: Path) -> None:
+def _to_tell(book: Gradebook, student: str, name: str) -> str:
+    """SHA-256 of what feedback says from the gradebook: points and comments."""
+    notebooks = book.find_submission(name, student).notebooks
+    said = [(g.name, g.score) for notebook in notebooks for g in notebook.grades]
+    said += [(c.name, c.comment) for notebook in notebooks for c in notebook.comments]
+    return _digest(json.dumps(sorted(said, key=str), default=str))
+
+
+def make_known(course: Course, nbgrader: NbGraderAPI, name: str, staged: Path) -> None:
+    """Write an assignment into the gradebook, unless the same one stands there."""
+    mark = course.beside / f".{name}-known"
+    source = "".join(
+        nbformat.writes(course.source(name, notebook)) for notebook in course.notebooks(name)
+    )
+    with gradebook.gradebook_of(course.config) as book, contextlib.suppress(MissingEntry):
+        book.find_assignment(name)
+        if mark.is_file() and mark.read_text("ascii") == _digest(source):
+            return
+    directories = nbgrader.coursedir
+    before, directories.release_directory = directories.release_directory, str(staged / "release")
+    try:  # what was given out is not touched for that
+        made = nbgrader.generate_assignment(name)
+        gradebook.must_succeed(made, f"The gradebook's entry for {name}")
+    finally:
+        directories.release_directory = before
+    write_whole(mark, _digest(source).encode())
+
+
+def is_done(course: Course, job: Job) -> tuple[bool, str]:
+    """Was this very submission graded, in the same way, and does the gradebook have it?
+
+    Returns
+    -------
+    bool
+    str
+        What the gradebook says now, if that is not what the student was told; else nothing.
+    """
+    mark, told = _marks(course.graded(job.student, job.assignment))
+    if mark != _mark_of(job):
+        return False, ""
+    tests = {
+        cell["metadata"]["nbgrader"]["grade_id"]
+        for texts in job.notebooks.values()
+        for cell in nbformat.reads(texts.source, as_version=4)["cells"]
+        if _is_test(cell)
+    }
+    with gradebook.gradebook_of(course.config) as book:
+        grades = gradebook.grades_of(book, job.student, job.assignment)
+        done = all(grade.auto_score is not None for grade in grades if grade.name in tests)
+        if not grades or not done:
+            return False, ""
+        now = _to_tell(book, job.student, job.assignment)
+    return True, "" if now == told else now
+
+
+def _is_test(cell: Mapping) -> bool:
+    marks = cell["metadata"].get("nbgrader", {})
+    return bool(cell["cell_type"] == "code" and marks.get("grade") and not marks.get("solution"))
+
+
+def record(
+    course: Course, nbgrader: NbGraderAPI, job: Job, result: Result, staged: Path
+) -> tuple[str, str]:
+    """Write the grade of a submission that was run and cleaned.
+
+    Parameters
+    ----------
+    course : Course
+    nbgrader : NbGraderAPI
+        With the folder `staged` as that of submissions.
+    job : Job
+    result : Result
+    staged : Path
+        An empty folder.
+
+    Returns
+    -------
+    str
+        What went wrong, or nothing.
+    str
+        What the gradebook says now (`mark_as_done`).
+    """
+    place = staged / job.student / job.assignment
+    try:
+        place.mkdir(parents=True)
+        for name, notebook in result.notebooks.items():
+            (place / f"{name}.ipynb").write_text(notebook, encoding="utf-8")
+        copy_exchange_files(course.hand_in(job.student, job.assignment), place)
+        entry = Entry(_answers(course.graded(job.student, job.assignment)))
+        token = _entry.set(entry)
+        try:
+            note = gradebook.outcome(nbgrader.autograde, job.assignment, job.student)
+        finally:
+            _entry.reset(token)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+    return note, entry.told
+
+
+def _answers(graded: Path) -> dict[str, dict[str, str]]:
+    return {
+        path.stem: {
+            cell["id"]: cell["source"]
+            for cell in nbformat.read(path, as_version=4)["cells"]
+            if "id" in cell
+        }
+        for path in graded.glob("*.ipynb")
+    }
+
+
+def noticed(course: Course, student: str, name: str) -> list[str]:
+    """What a teacher should look at in the graded notebooks of a submission."""
+    paths = sorted(course.graded(student, name).glob("*.ipynb"))
+    return [line for path in paths for line in what_was_noticed(nbformat.read(path, 4))]
+
+
+def mark_as_done(course: Course, job: Job, told: str) -> None:
+    """Note that a submission is graded and the student told, and what."""
+    mark = course.graded(job.student, job.assignment) / _MARK
+    write_whole(mark, f"{_mark_of(job)}\n{told}".encode())
+
+
+def copy_exchange_files(hand_in: Path, to: Path) -> None:
     """What nbgrader's exchange puts beside a notebook: when it came, and where feedback goes."""
     for name in ("timestamp.txt", "submission_secret.txt"):
         with contextlib.suppress(IntakeError):  # not handed in through the exchange
             write_whole(to / name, read_ordinary(hand_in / name, _SMALL))
 
 
-_NOT_GRADED = """<!DOCTYPE html>
-<html lang="en"><meta charset="utf-8"><title>{name}: not graded</title>
-<h1>{name} was not graded</h1>
-<p>This is not 0 points: it has no points yet. Why: {reason}.</p>
-<p>Mend it, restart the kernel, run all cells, and hand it in again.</p></html>
-"""
-
-
-@contextlib.contextmanager
-def _stop_at_a_full_disk() -> Iterator[None]:
-    try:
-        yield
-    except (OSError, OperationalError, GradingError) as error:
-        _say_if_full(str(error), error)
-        raise
-
-
-def _say_if_full(told: str, cause: Exception | None = None) -> None:
-    if any(words in told for words in _FULL):
-        raise GradingError(
-            "The disk is full. Make room, and grade again: what is done is kept."
-        ) from cause
-
-
-def printable(text: str) -> str:
-    """A text as one line that steers no terminal.
-
-    Examples
-    --------
-    >>> printable("anna\\x1b[2J\\n")
-    'anna\\\\x1b[2J\\\\n'
-    """
-    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
-
-
-def gradebook_of(config: Config) -> Gradebook:
-    """nbgrader's gradebook of a course; waits while somebody else writes to it.
-
-    Raises
-    ------
-    GradingError
-        When it stays locked.
-    """
-    for _ in range(_TRIES):
-        try:
-            return Gradebook(config.CourseDirectory.db_url, config.CourseDirectory.course_id)
-        except OperationalError as error:
-            if _LOCKED not in str(error):
-                raise
-            time.sleep(1)
-    raise GradingError(
-        "Another program keeps the gradebook locked. Close it (the form grader, say), and grade "
-        "again: what is done is kept."
-    )
-
-
-def grades_of(book: Gradebook, graded: Path) -> list:
-    """The grades of a submission, given by the folder ``<student>/<problem set>``."""
-    try:
-        notebooks = book.find_submission(graded.name, graded.parent.name).notebooks
-    except MissingEntry:
-        return []
-    return [grade for notebook in notebooks for grade in notebook.grades]
-
-
-def _texts(graded: Path) -> dict[str, str]:
-    path = graded / f"{graded.name}.ipynb"
-    cells = read(path)["cells"] if path.is_file() else []
-    return {cell["id"]: cell["source"] for cell in cells if "id" in cell}
-
-
-def _outcome(step, student: str, name: str) -> str:
-    try:
-        result = step(name, student)
-    except Exception as error:  # whatever a notebook does, the next student is graded
-        result = {"success": False, "log": f"{type(error).__name__}: {error}"}
-    return "" if result["success"] else _reason(result)
-
-
-def _reason(result: dict) -> str:
-    """The error behind nbgrader's own, which only points to it."""
-    told = "\n".join([result.get("error", ""), result.get("log", "")])
-    errors = re.findall(r"^\s*((?:\w+\.)*\w*(?:Error|Exception|Invalid\w*)\b.*)$", told, re.M)
-    errors = [line for line in errors if "NbGraderException" not in line]
-    return errors[-1][:300] if errors else "nbgrader gave no reason"
-
-
-def _marks(graded: Path) -> list[str]:
+def _marks(graded: Path) -> tuple[str, str]:
     """With what a notebook was graded, and what its feedback told; empty where it is not done."""
     mark = graded / _MARK
     lines = mark.read_text("ascii").split("\n") if mark.is_file() else []
-    return lines if len(lines) == 2 else []
+    return (lines[0], lines[1]) if len(lines) == 2 else ("", "")
 
 
 def _mark_of(job: Job) -> str:

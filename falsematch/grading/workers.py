@@ -7,23 +7,46 @@ import itertools
 import logging
 import os
 import tempfile
+import time
 from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import replace
 
 import dask
+import nbformat
 from distributed import Client, Future, LocalCluster, as_completed
 from distributed.security import Security
 from tqdm.auto import tqdm
 
-from falsematch.grading.record import GradingError
+from falsematch.grading import clean
+from falsematch.grading.course import GradingError
 from falsematch.grading.run import Job, Result, execute
+from falsematch.grading.run_tests import SandboxError
 from falsematch.grading.sandbox import warm_start
-from falsematch.grading.steps import SandboxError
 
 _NO_PAGES = {f"distributed.{part}.http.routes": [] for part in ("scheduler", "worker")}
 #: Jobs that are under way for each worker.
 _AHEAD = 3
 #: Seconds to wait for a scheduler.
 _PATIENCE = 30
+
+
+def work(job: Job) -> Result:
+    """Run a submission and make what came of it safe to look at: all that a worker does.
+
+    Raises
+    ------
+    falsematch.grading.run_tests.SandboxError
+        When there is no sandbox here: that is the teacher's to mend, not the student's.
+    """
+    start, result = time.monotonic(), execute(job)
+    notebooks = {}
+    for name, text in result.notebooks.items():
+        ran, release = (
+            nbformat.reads(one, as_version=4) for one in (text, job.notebooks[name].release)
+        )
+        cleaned = clean.notebook(ran, release, results=not job.stand_ins)
+        notebooks[name] = nbformat.writes(cleaned)
+    return replace(result, notebooks=notebooks, seconds=time.monotonic() - start)
 
 
 def results(
@@ -55,7 +78,7 @@ def results(
             free = _AHEAD * max(sum(client.nthreads().values()), 1) - len(futures)
             for key, job in itertools.islice(waiting, max(free, 0)):
                 # Not pure: two students who hand in the same are two jobs.
-                future = client.submit(execute, job, pure=False)
+                future = client.submit(work, job, pure=False)
                 futures[future] = key
                 yield future
 

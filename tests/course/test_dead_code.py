@@ -17,7 +17,7 @@ LOOKED_UP = {
     "falsematch/measures/differentials.py": {"garbe", "inequity_rate"},
     "falsematch/grading/exchange.py": {"init_src", "copy_files"},
     "falsematch/facts/tables.py": {"quoted_in"},
-    "falsematch/grading/teacher.py": {"make_exercises", "no_database", "enabled"},
+    "falsematch/grading/exercises.py": {"make_exercises", "no_database", "enabled"},
     "falsematch/grading/answers/stand_ins.py": {"LocalStudent"},
     "falsematch/grading/sandbox/kernels.py": {
         "transport", "_default_folder", "_default_ip", "_default_connection_file",
@@ -26,7 +26,7 @@ LOOKED_UP = {
     },
     "falsematch/measures/linkage/people.py": {"misspelled", "second_surname", "name_order", "moved"},
     "falsematch/plots/base.py": {"_repr_mimebundle_", "include", "exclude"},
-    "falsematch/grading/steps.py": {"shutdown_kernel", "create_kernel_manager"},
+    "falsematch/grading/run_tests.py": {"shutdown_kernel", "create_kernel_manager"},
     "falsematch/grading/sandbox/warm_start.py": {"terminate"},
     "falsematch/widgets/deployments.py": {"description_width"},
     "falsematch/widgets/base.py": {"description_width"},

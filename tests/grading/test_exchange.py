@@ -6,6 +6,7 @@ import logging
 import os
 import pwd
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -203,3 +204,28 @@ def test_everybody_on_a_class_server_means_the_same_course():
     ]
     assert all('c.CourseDirectory.course_id = "falsematch"' in text for text in settings)
     assert "/falsematch/inbound" in (ROOT / "hub" / "install.sh").read_text()
+
+
+def test_students_fetch_and_submit_through_nbgraders_own_exchange(course, tmp_path):
+    """Release, fetch, submit, collect, with nbgrader's commands as they are."""
+    exchange, student = tmp_path / "exchange", tmp_path / "student"
+    exchange.mkdir()
+    exchange.chmod(0o777)  # nbgrader asks for a folder in which everybody may write
+    student.mkdir()
+
+    def nbgrader(folder, *command):
+        done = subprocess.run(
+            [sys.executable, "-m", "nbgrader", *command, f"--Exchange.root={exchange}"],
+            cwd=folder, capture_output=True, text=True, timeout=600,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+
+    nbgrader(course, "release_assignment", "ps1")
+    nbgrader(student, "fetch_assignment", "ps1", "--course=falsematch")
+    given = student / "ps1" / "ps1.ipynb"
+    assert given.read_bytes() == (course / "exercises" / "ps1" / "ps1.ipynb").read_bytes()
+    nbgrader(student, "submit", "ps1", "--course=falsematch")
+    (course / "grading").mkdir(exist_ok=True)
+    nbgrader(course, "collect", "ps1")
+    collected = list((course / "grading" / "submitted").glob("*/ps1/ps1.ipynb"))
+    assert [path.read_bytes() for path in collected] == [given.read_bytes()]

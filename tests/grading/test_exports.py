@@ -13,7 +13,8 @@ from support.courses import small_course
 from support.hostile import hand_in
 
 from falsematch.grading import classes, exports, teacher
-from falsematch.grading.record import Course, gradebook_of, grades_of
+from falsematch.grading.course import Course
+from falsematch.grading.gradebook import gradebook_of, grades_of
 
 TABLE = pd.DataFrame(
     {"ps1": [14.5, np.nan], "ps2": [0.0, 20.0]}, index=["ada@uni.example", "ben_7"]
@@ -48,7 +49,7 @@ def test_points_are_there_when_all_parts_have_them(tmp_path, monkeypatch):
     teacher.grade_all(course, workers=1)
     assert exports.points(course).isna().all().all()  # nobody has read the answers in words
     with gradebook_of(Course(course).config) as book:
-        for grade in grades_of(book, course / "ada" / "ps1"):
+        for grade in grades_of(book, "ada", "ps1"):
             if grade.name == "why":
                 grade.manual_score, grade.needs_manual_grade = 2.5, False
         book.db.commit()
@@ -90,7 +91,7 @@ def test_what_goes_wrong_with_a_file_is_said_where_it_is_looked_for(tmp_path, mo
     page = (course / "grading" / "feedback" / "a_good" / "ps1" / "ps1.html").read_text()
     assert "3 points are still open." in page and '<html lang="en">' in page
     with gradebook_of(Course(course).config) as book:
-        for grade in grades_of(book, course / "a_good" / "ps1"):
+        for grade in grades_of(book, "a_good", "ps1"):
             if grade.name == "why":
                 grade.manual_score, grade.needs_manual_grade = 3.0, False
         book.db.commit()
@@ -124,6 +125,6 @@ def test_who_stops_it_is_told_how_to_go_on(tmp_path, monkeypatch, capsys):
     def stopped(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(teacher.parallel, "results", stopped)
+    monkeypatch.setattr(teacher, "results", stopped)
     assert teacher.grade(course) == 130
     assert "Run it again: it goes on where it was." in capsys.readouterr().err

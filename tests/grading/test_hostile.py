@@ -16,7 +16,7 @@ from support.courses import needs_a_sandbox, small_course
 from support.hostile import CODE, FAILED, FILES, PAGE, hand_in, page
 
 from falsematch.grading import intake, teacher
-from falsematch.grading.record import printable
+from falsematch.grading.course import printable
 
 pytestmark = needs_a_sandbox
 WORD = "falsematch-canary"

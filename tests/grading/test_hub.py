@@ -204,7 +204,7 @@ def test_two_students_hand_in_and_the_teacher_grades_and_returns(hub):
 
     # The teacher collects, grades and gives back.
     tea.does("POST", "formgrader/api/assignment/ps1/collect")
-    warm = "from falsematch import sandbox, warm\nprint([warm.ForkServer(sandbox.LIMITS).refused])"
+    warm = "from falsematch.grading import sandbox\nfrom falsematch.grading.sandbox import warm_start as warm\nprint([warm.ForkServer(sandbox.LIMITS).refused])"
     assert tea.runs(warm) == "['']\n"  # for an ordinary user, too
     told = tea.runs(
         f"from falsematch.grading import teacher\nprint(teacher.grade({str(course)!r}, ['ps1']))"

@@ -19,7 +19,8 @@ from support.courses import needs_a_sandbox, small_course
 from support.hostile import hand_in
 
 from falsematch.grading import teacher
-from falsematch.grading.record import Course, gradebook_of, grades_of
+from falsematch.grading.course import Course
+from falsematch.grading.gradebook import gradebook_of, grades_of
 
 pytestmark = needs_a_sandbox
 
@@ -58,7 +59,7 @@ def scores(course):
         return {
             student: {
                 grade.name: grade.auto_score
-                for grade in grades_of(book, found.graded(student, "ps1"))
+                for grade in grades_of(book, student, "ps1")
                 if grade.cell.cell_type == "code"
             }
             for student in ANSWERS

@@ -29,7 +29,7 @@ from support.problem_sets import (
     written,
 )
 
-from falsematch.grading import teacher
+from falsematch.grading import exercises
 from falsematch.learners import variants
 from falsematch.measures import rates, scores
 
@@ -195,7 +195,7 @@ def test_notebooks_carry_no_outputs(name):
 
 
 def test_exercises_are_in_step_with_the_solutions(tmp_path):
-    made = teacher.make_exercises(ROOT, into=tmp_path)
+    made = exercises.make_exercises(ROOT, into=tmp_path)
     assert [path.stem for path in made] == NAMES
     for path in made:
         committed = ROOT / "exercises" / path.relative_to(tmp_path)

@@ -8,7 +8,7 @@ import shutil
 import nbformat
 import pytest
 
-from falsematch.grading import sandbox, teacher
+from falsematch.grading import exercises, sandbox
 from support import ROOT
 
 needs_a_sandbox = pytest.mark.skipif(
@@ -53,7 +53,24 @@ def small_course(folder):
     nbformat.write(
         nbformat.v4.new_notebook(cells=cells), folder / "solutions" / "ps1" / "ps1.ipynb"
     )
-    teacher.make_exercises(folder)
+    exercises.make_exercises(folder)
     for path in (folder / "solutions", folder / "exercises"):
         assert list(path.rglob("*.ipynb"))
     return folder
+
+
+def hand_in_less(course, student, *keep):
+    """Take back what a student handed in, but for some problem sets."""
+    for path in (course / "grading" / "submitted" / student).iterdir():
+        if path.name not in keep:
+            shutil.rmtree(path)
+
+
+def printed_points(printed):
+    """Points as they stand in the printed table, by student and problem set."""
+    rows = [line.split() for line in printed.splitlines()]
+    return {
+        (row[0], row[1]): row[2]
+        for row in rows
+        if len(row) >= 4 and row[1].removeprefix("ps").isdigit()
+    }

@@ -14,13 +14,13 @@ import zlib
 import nbformat
 import numpy as np
 
-from falsematch.grading import teacher
 from falsematch.grading.answers import stand_ins
+from falsematch.grading.course import Course
 from falsematch.learners import variants
 from falsematch.measures import scores
 from support import ROOT
 
-NAMES = teacher.problem_sets(ROOT)
+NAMES = Course(ROOT).assignments()
 #: ps0 shows how exercises work; it is not graded.
 GRADED = [name for name in NAMES if name != "ps0"]
 

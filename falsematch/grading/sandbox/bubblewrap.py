@@ -6,7 +6,7 @@ memory to write in. Limits of the system bound each process; a watch from outsid
 bounds them all together.
 
 Bubblewrap is Linux's. On macOS and Windows run the course in a container; without bubblewrap
-nothing is graded unless the teacher says so (`falsematch.grading.steps`).
+nothing is graded unless the teacher says so (`falsematch.grading.run_tests`).
 """
 
 from __future__ import annotations

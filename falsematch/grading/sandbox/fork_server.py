@@ -10,8 +10,10 @@ Orders and replies are messages on the standard input, which is a socket.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
+import importlib
 import os
 import select
 import signal
@@ -24,11 +26,10 @@ import ipykernel.debugger  # noqa: F401
 import ipykernel.kernelapp
 import IPython.core.completerlib  # noqa: F401
 import IPython.extensions.storemagic  # noqa: F401
-import matplotlib.pyplot  # noqa: F401
 import numpy as np
 import tornado.platform.asyncio  # noqa: F401
 
-import falsematch.grading.answers.wire  # noqa: F401  all that a kernel and a notebook will import
+import falsematch.grading.answers.wire  # noqa: F401  these are what every kernel will import
 from falsematch.grading.sandbox.warm_start import READY, STOP
 
 #: Bytes of an order; one to start is the path of a connection file.
@@ -46,7 +47,7 @@ _DROP_FROM_BOUNDING_SET, _NO_NEW_PRIVILEGES, _CAPABILITIES_VERSION = 24, 38, 0x2
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def serve(home: str, scratch: str) -> None:
+def serve(home: str, scratch: str, *modules: str) -> None:
     """Fork a kernel for each order, one after another, until the other side is gone.
 
     Parameters
@@ -55,8 +56,13 @@ def serve(home: str, scratch: str) -> None:
         The folder of a submission; empty at each start.
     scratch : str
         How many bytes fit into it.
+    *modules : str
+        What the notebooks of the course import. One that is missing here is missing there, too.
     """
     control = socket.socket(fileno=0)
+    for module in modules:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(module)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGCHLD})
     gc.freeze()  # what is there now stays shared with the forks
     control.send(_trial(home, scratch))

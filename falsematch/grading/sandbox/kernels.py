@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import zmq
@@ -61,9 +62,9 @@ class SandboxedKernel(AsyncKernelManager):
     #: Watches the sandbox while there is one.
     watch: Watch | None = None
 
-    def __init__(self, limits: Limits = LIMITS, **settings):
+    def __init__(self, limits: Limits = LIMITS, warm: Sequence[str] = (), **settings):
         self.limits = limits
-        self.server, self.fork = warm_start.take(limits), None
+        self.server, self.fork = warm_start.take(limits, tuple(warm)), None
         super().__init__(**settings)
 
     @property

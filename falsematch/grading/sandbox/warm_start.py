@@ -28,16 +28,23 @@ _LONGEST_REPLY = 4096
 
 
 class ForkServer:
-    """A sandbox with `falsematch.grading.sandbox.fork_server` in it; `refused` says why it cannot fork, if so."""
+    """A sandbox with `falsematch.grading.sandbox.fork_server` in it.
 
-    def __init__(self, limits: sandbox.Limits):
-        self.limits = limits
+    Attributes
+    ----------
+    refused : str
+        Why it cannot fork; empty where it can.
+    """
+
+    def __init__(self, limits: sandbox.Limits, modules: tuple[str, ...] = ()):
+        self.kind = limits, modules
         self.folder = Path(tempfile.mkdtemp(prefix="falsematch-"))
         self._control, inside = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with inside:
             self.process = subprocess.Popen(
                 [*sandbox.command(self.folder, limits, walls_inside=True), sys.executable, "-P",
-                 "-m", "falsematch.grading.sandbox.fork_server", sandbox.HOME, str(limits.scratch)],
+                 "-m", "falsematch.grading.sandbox.fork_server", sandbox.HOME, str(limits.scratch),
+                 *modules],
                 stdin=inside, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                 # The first process inside is bubblewrap itself: it shows what it was started with.
                 env={"PATH": os.defpath},
@@ -108,25 +115,34 @@ class Fork:
     kill = terminate = lambda self: self.send_signal(9)
 
 
-_idle: dict[sandbox.Limits, list[ForkServer]] = {}
-_impossible: set[sandbox.Limits] = set()
+#: By limits, and by the modules that are imported beforehand.
+_idle: dict[tuple[sandbox.Limits, tuple[str, ...]], list[ForkServer]] = {}
+_impossible: set[tuple[sandbox.Limits, tuple[str, ...]]] = set()
 _one_at_a_time = threading.Lock()
 
 
-def take(limits: sandbox.Limits) -> ForkServer | None:
-    """A server of this process that has nothing to do; None where there can be none."""
+def take(limits: sandbox.Limits, modules: tuple[str, ...] = ()) -> ForkServer | None:
+    """A server of this process that has nothing to do; None where there can be none.
+
+    Parameters
+    ----------
+    limits : Limits
+    modules : tuple of str
+        What it imports before any student's code, beside what every kernel needs.
+    """
+    kind = limits, modules
     with _one_at_a_time:
-        waiting = _idle.setdefault(limits, [])
+        waiting = _idle.setdefault(kind, [])
         while waiting:
             server = waiting.pop()
             if server.process.poll() is None:
                 return server
             server.close()
-        if limits in _impossible:
+        if kind in _impossible:
             return None
-        server = ForkServer(limits)
+        server = ForkServer(*kind)
         if server.refused:
-            _impossible.add(limits)
+            _impossible.add(kind)
             return None
         return server
 
@@ -135,7 +151,7 @@ def give_back(server: ForkServer, fork: Fork | None) -> None:
     """Keep a server for the next kernel, if its last one has ended as it should."""
     if server.process.poll() is None and (fork is None or fork.poll() is not None):
         with _one_at_a_time:
-            _idle[server.limits].append(server)
+            _idle[server.kind].append(server)
     else:
         server.close()
 

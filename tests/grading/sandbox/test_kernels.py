@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from support import ROOT
 from support.courses import needs_a_sandbox
 
 from falsematch.grading import sandbox
+from falsematch.grading.course import Course
 from falsematch.grading.sandbox import kernels, warm_start
 
 
@@ -75,13 +77,13 @@ def test_nothing_can_be_written_but_its_own_folders(tmp_path):
     assert inside(tmp_path, code).split() == ["/dev/shm", sandbox.HOME]
 
 
-def run(code, **limits):
+def run(code, warm=(), **limits):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
     made = []
 
     class Kernel(kernels.SandboxedKernel):
         def __init__(self, **settings):
-            super().__init__(sandbox.Limits(**limits), **settings)
+            super().__init__(sandbox.Limits(**limits), warm, **settings)
             made.append(self)
 
     client = NotebookClient(notebook, timeout=60, kernel_manager_class=Kernel)
@@ -129,9 +131,9 @@ def started(monkeypatch):
     servers = []
 
     class Counted(warm_start.ForkServer):
-        def __init__(self, limits):
+        def __init__(self, limits, modules):
             servers.append(self)
-            super().__init__(limits)
+            super().__init__(limits, modules)
 
     monkeypatch.setattr(warm_start, "ForkServer", Counted)
     monkeypatch.setattr(warm_start, "_idle", {})
@@ -177,7 +179,7 @@ def test_forks_do_not_draw_the_same_numbers(started):
 @pytest.mark.parametrize("warm", [True, False])
 def test_inside_nobody_has_rights_or_can_write(started, monkeypatch, warm):
     if not warm:
-        monkeypatch.setattr(warm_start, "take", lambda limits: None)
+        monkeypatch.setattr(warm_start, "take", lambda limits, modules: None)
     code = """if True:
         import ctypes, os, sys
         libc = ctypes.CDLL(None, use_errno=True)
@@ -199,6 +201,41 @@ def test_inside_nobody_has_rights_or_can_write(started, monkeypatch, warm):
     (output,) = run(code)
     assert output["text"].split("\n")[:4] == [".", "/dev/shm", "0", "-1 -1 -1 -1 -1"]
     assert len(started) == warm
+
+
+@needs_a_sandbox
+def test_what_a_course_names_is_imported_before_the_notebook_is(started):
+    look = "import sys\nprint([name in sys.modules for name in ('colorsys', 'falsematch.photos')])"
+    for warm, found in (((), "[False, False]"), (("colorsys", "no.such.module"), "[True, False]")):
+        (output,) = run(look, warm)
+        assert output["text"] == found + "\n"
+    assert len(started) == 2 and not any(server.refused for server in started)
+
+
+@needs_a_sandbox
+def test_a_module_that_starts_a_thread_is_not_forked(started):
+    (output,) = run("print(1)", ("duckdb",))
+    assert output["text"] == "1\n"
+    assert "started a thread" in started[0].refused
+
+
+@needs_a_sandbox
+def test_what_this_course_imports_beforehand_can_be_forked_and_is_what_problem_sets_use(started):
+    warm = Course(ROOT).config.JudgeTests.warm
+    used = {
+        name
+        for path in ROOT.glob("solutions/*/*.ipynb")
+        for cell in nbformat.read(path, as_version=4)["cells"] if cell["cell_type"] == "code"
+        for name in re.findall(r"\bfm\.(\w+)", cell["source"])
+    }  # fmt: skip
+    code = (
+        "import sys\nbefore = set(sys.modules)\nimport falsematch as fm\n"
+        f"for name in {sorted(used)}:\n    getattr(fm, name)\n"
+        "print(sorted(name for name in set(sys.modules) - before if name[:10] == 'falsematch'))"
+    )
+    (output,) = run(code, warm)
+    assert output["text"] == "[]\n", "name it in c.JudgeTests.warm"
+    assert not started[0].refused
 
 
 @needs_a_sandbox
@@ -225,7 +262,7 @@ def test_where_nothing_can_be_forked_a_kernel_starts_from_nothing(started, monke
 @needs_a_sandbox
 def test_a_server_ends_with_the_process_that_started_it():
     code = (
-        "from falsematch import sandbox, warm\nimport os\n"
+        "from falsematch.grading import sandbox\nfrom falsematch.grading.sandbox import warm_start as warm\nimport os\n"
         "server = warm.ForkServer(sandbox.LIMITS)\nprint(server.process.pid, flush=True)\n"
         "os.kill(os.getpid(), 9)\n"
     )

@@ -45,6 +45,7 @@ include_patterns = [
     "guide/*.md",
     "hub/README.md",
     "falsematch/grading/README.md",
+    "falsematch/grading/README.md",
     "book/*.md",
     "data/*/*.md",
 ]

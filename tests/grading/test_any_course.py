@@ -163,7 +163,7 @@ def test_grades_are_those_of_nbgraders_own_autograde(graded):
     for (student, *_), (auto, *_) in ours.items():
         points[student] += auto or 0
     # A dropped assert is what the course's page warns of: here the tests see nothing.
-    assert points == {"right": 3, "wrong": 1.5, "empty": 0, "half": 3, "cheat": 3, "hostile": 1.5}
+    assert points == {"right": 3, "wrong": 0.5, "empty": 0, "half": 3, "cheat": 3, "hostile": 1.5}
 
 
 def test_a_hostile_cell_reaches_nothing_outside(graded):
@@ -185,7 +185,7 @@ def test_everything_is_where_nbgrader_puts_it(graded):
     made = {path.name for path in (course / "autograded" / "right" / "ps1").iterdir()}
     assert made == {"problem1.ipynb", "problem2.ipynb", "jupyter.png", ".graded-with"}
     page = (course / "feedback" / "right" / "ps1" / "problem1.html").read_text()
-    assert "did not raise" not in page and "correct_squares" in page
+    assert "correct_squares" in page and "For the teacher" not in page
     # Solutions of parts that a person reads are the teacher's.
     empty = (course / "feedback" / "empty" / "ps1" / "problem2.html").read_text()
     assert "fibonnaci" not in empty and "YOUR ANSWER HERE" in empty

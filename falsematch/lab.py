@@ -3,7 +3,7 @@
 In a clone the clone's own files are opened. A wheel carries the course inside, and lays it out in a
 folder, which belongs to the learner from then on:
 
-- a file as it was laid out is replaced by a newer one;
+- a file as it was laid out is replaced by a newer one (so is a notebook that was only run);
 - a file that the learner changed is kept, and a newer one is put beside it, as in
   ``01-build-a-matcher (new in 0.2.0).ipynb``;
 - a file that is not there, because it was deleted or renamed, is put back: so one begins a lesson
@@ -12,6 +12,7 @@ folder, which belongs to the learner from then on:
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.metadata
 import json
@@ -187,9 +188,9 @@ def _write_record(folder: Path, known: dict[str, str]) -> None:
 def _lay_out_one(
     folder: Path, name: str, data: bytes, version: str, known: dict[str, str], told: LaidOut
 ) -> None:
-    new, before = _digest(data), known.get(name)
+    new, before = _digest(name, data), known.get(name)
     path = folder / name
-    here = _digest(path.read_bytes()) if path.exists() else None
+    here = _digest(name, path.read_bytes()) if path.exists() else None
     if here is None:
         write_whole(path, data)
         if before is not None:
@@ -220,7 +221,20 @@ def _put_beside(folder: Path, name: str, data: bytes, version: str) -> str:
         number += 1
 
 
-def _digest(data: bytes) -> str:
+def _digest(name: str, data: bytes) -> str:
+    """SHA-256 of what was written in a file.
+
+    Of a notebook these are its cells: once it was opened and run, JupyterLab saves it with outputs
+    and marks of its own, which the learner can have again.
+    """
+    if name.endswith(".ipynb"):
+        # What is no notebook any more counts byte by byte.
+        with contextlib.suppress(ValueError, LookupError, TypeError, AttributeError):
+            written = [
+                (cell["cell_type"], "".join(cell["source"]), cell["metadata"].get("nbgrader"))
+                for cell in json.loads(data)["cells"]
+            ]
+            data = json.dumps(written).encode()
     return hashlib.sha256(data).hexdigest()
 
 
@@ -244,17 +258,15 @@ def _must_be_free(port: int) -> None:
 
 def _run_jupyterlab(folder: Path, port: int | None, browser: bool) -> None:
     # Before all others: a learner may have a kernel of the same name from another Python.
-    ours = [str(Path(sys.prefix) / "share" / "jupyter"), os.environ.get("JUPYTER_PATH")]
-    os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, ours))
+    _put_first("JUPYTER_PATH", Path(sys.prefix) / "share" / "jupyter")
+    # Settings of the pages: JupyterLab asks for no news and no updates, nor whether it may.
+    _put_first("JUPYTER_CONFIG_PATH", Path(__file__).with_name("jupyter"))
     # onnxruntime, which deepface imports, reports its use to its makers unless told not to.
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     arguments = [
         f"--ServerApp.root_dir={folder}",
         f"--LabApp.default_url=/lab/tree/{FIRST_LESSON}",
-        # The course asks nobody on the network: no news, no updates, no list of extensions.
-        "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        "--LabApp.extension_manager=readonly",
+        "--LabApp.extension_manager=readonly",  # the other one asks for lists on the network
     ]
     if port is not None:
         arguments += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
@@ -266,3 +278,8 @@ def _run_jupyterlab(folder: Path, port: int | None, browser: bool) -> None:
     from jupyterlab.labapp import LabApp
 
     LabApp.launch_instance(arguments)
+
+
+def _put_first(variable: str, folder: Path) -> None:
+    paths = [str(folder), os.environ.get(variable)]
+    os.environ[variable] = os.pathsep.join(filter(None, paths))

@@ -67,6 +67,29 @@ def test_a_newer_file_replaces_one_that_was_left_as_it_was(course, mine):
     assert LESSON in "\n".join(told.lines())
 
 
+def notebook(code, **ran):
+    cell = nbformat.v4.new_code_cell(code, id="one", **ran)
+    return nbformat.writes(nbformat.v4.new_notebook(cells=[cell]))
+
+
+@pytest.mark.parametrize("code", ["1 + 1", "1 + 2"])
+def test_a_notebook_that_was_only_run_is_not_changed(course, mine, code):
+    """JupyterLab saves a notebook when it is opened and run, with outputs."""
+    new_version(course, notebook("1 + 1"))
+    lab.lay_out(mine, "1")
+    output = nbformat.v4.new_output("stream", text="3")
+    kept = notebook(code, execution_count=1, outputs=[output])
+    (mine / LESSON).write_text(kept, encoding="utf-8")
+    assert lab.lay_out(mine, "1").lines() == []
+    assert held(mine)[LESSON] == kept
+
+    new_version(course, notebook("1 + 1  # better"))
+    told = lab.lay_out(mine, "2")
+    assert (told.updated == [LESSON]) == (code == "1 + 1")
+    assert (LESSON in told.beside) == (code == "1 + 2")
+    assert held(mine)[LESSON] == (kept if LESSON in told.beside else notebook("1 + 1  # better"))
+
+
 def test_a_newer_file_goes_beside_one_that_was_changed(course, mine):
     lab.lay_out(mine, "1")
     (mine / LESSON).write_text("my work", encoding="utf-8")

@@ -70,7 +70,7 @@ _PROVENANCE = (
     "table", "rows", "sha256", "matcher", "detector", "longest_side_px", "score", "versions",
     "photo_set", "photo_set_commit", "photos", "photos_by_status", "date",
 )  # fmt: skip
-_RESTORE = "Restore it with `git checkout -- data/scores`."
+_RESTORE = "Restore it with `git checkout -- data/scores`, or install the course again."
 
 
 def load(name: str) -> pd.DataFrame:

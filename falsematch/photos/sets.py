@@ -233,8 +233,8 @@ def openpeople_sheets() -> Path:
     spec = importlib.util.find_spec("openpeople")
     if spec is None:
         raise PhotoError(
-            "The package openpeople is not installed. Run `make lab`, "
-            "which installs everything the course needs."
+            "The package openpeople is not installed. Install the course again: "
+            "pip install falsematch, or make lab."
         )
     return Path(spec.submodule_search_locations[0]) / "data" / "curated"
 

@@ -22,7 +22,7 @@ from falsematch.photos.sets import PhotoError
 #: numbers of each of two embeddings moves their distance by less than 0.00002.
 DECIMALS = 6
 _COLUMNS = ["photo", "pixels_sha256", "status", "faces", "left", "top", "width", "height"]
-_RESTORE = "Restore it with `git checkout -- data/embeddings`."
+_RESTORE = "Restore it with `git checkout -- data/embeddings`, or install the course again."
 
 
 def path() -> Path:

@@ -259,7 +259,10 @@ if __name__ == "__main__":
 def test_the_lessons_run_without_what_windows_lacks(tmp_path):
     (tmp_path / "sitecustomize.py").write_text(WITHOUT.format(first=FIRST), encoding="utf-8")
     (tmp_path / "course.py").write_text(COURSE, encoding="utf-8")
-    lessons = sorted((ROOT / "lessons").glob("*.ipynb"))
+    # Others need the same modules of ours, which are read above: once a week they are run, too.
+    which = "*" if os.environ.get("FALSEMATCH_THOROUGH") else "0[0123]-*"
+    lessons = sorted((ROOT / "lessons").glob(f"{which}.ipynb"))
+    assert len(lessons) >= 4
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)]),
         "FALSEMATCH_HOME": str(tmp_path / "home"),

@@ -40,7 +40,7 @@ BIRTH_YEARS = (1940, 2005)
 BIRTHDAYS = (datetime.date(BIRTH_YEARS[1] + 1, 1, 1) - datetime.date(BIRTH_YEARS[0], 1, 1)).days
 
 TABLES = ("surnames", "first_names")
-_RESTORE = "Restore it with `git checkout -- data/names`."
+_RESTORE = "Restore it with `git checkout -- data/names`, or install the course again."
 
 
 class NameTableError(Exception):

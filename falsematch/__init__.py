@@ -5,7 +5,7 @@ wherever its module is. Everything is loaded when it is first used: a lesson tha
 matplotlib, one that searches a long list scikit-learn, and grading neither.
 """
 
-from falsematch.lazy import attach
+from falsematch.lazy_imports import attach
 
 #: Where each name of the lessons comes from: a module, or a function in one.
 _PLACES = {

@@ -106,10 +106,11 @@ def _positive(text: str) -> int:
 
 def _lab(chosen: argparse.Namespace) -> None:
     from falsematch import lab
+    from falsematch.learner_folder import FolderError
 
     try:
         lab.open_course(chosen.folder, chosen.port, browser=not chosen.no_browser)
-    except lab.LabError as error:
+    except (lab.LabError, FolderError) as error:
         raise CommandError(error) from error
 
 
@@ -129,22 +130,18 @@ def _teacher():
 
 def _grade(chosen: argparse.Namespace) -> int:
     teacher, _ = _teacher()
-    from falsematch.grading import classes
+    from falsematch.grading import class_secret
+    from falsematch.grading.course import GradingError
 
-    course = teacher.course_here()
-    known = teacher.problem_sets(course)  # none where this is no course, which `grade` says
-    unknown = sorted(set(chosen.names) - set(known))
-    if known and unknown:  # before a sample class is made up
-        raise CommandError(f"There is no problem set {unknown[0]}. There are: {', '.join(known)}.")
     try:
         if chosen.folder:
-            classes.load(chosen.folder)  # before anything is graded: is there one?
-            os.environ[classes.VARIABLE] = str(chosen.folder.resolve())
+            class_secret.load(chosen.folder)  # before anything is graded: is there one?
+            os.environ[class_secret.VARIABLE] = str(chosen.folder.resolve())
         return teacher.grade(
-            course, chosen.names, workers=chosen.workers,
+            teacher.course_here(), chosen.names, workers=chosen.workers,
             scheduler=chosen.scheduler, again=chosen.again,
         )  # fmt: skip
-    except (classes.ClassError, teacher.GradingError) as error:
+    except (class_secret.ClassError, GradingError) as error:
         raise CommandError(error) from error
 
 
@@ -161,11 +158,11 @@ def _grades(chosen: argparse.Namespace) -> None:
 
 
 def _new_class(chosen: argparse.Namespace) -> None:
-    from falsematch.grading import classes
+    from falsematch.grading import class_secret
 
     try:
-        path = classes.new(chosen.folder)
-    except classes.ClassError as error:
+        path = class_secret.new(chosen.folder)
+    except class_secret.ClassError as error:
         raise CommandError(error) from error
     print(
         f"{path} holds the secret of your class. Keep a copy of it, and give it to nobody.\n"
@@ -175,12 +172,12 @@ def _new_class(chosen: argparse.Namespace) -> None:
 
 
 def _codes(chosen: argparse.Namespace) -> None:
-    from falsematch.grading import classes
+    from falsematch.grading import class_secret
 
     students = [line.strip() for line in chosen.students if line.strip()]
     try:
-        print(classes.codes(chosen.folder, students), end="")
-    except classes.ClassError as error:
+        print(class_secret.codes(chosen.folder, students), end="")
+    except class_secret.ClassError as error:
         raise CommandError(error) from error
 
 

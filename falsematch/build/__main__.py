@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from falsematch import constants, facts, files, plots
-from falsematch.build import names, rooms, synthetic_people, tables
+from falsematch.build import module_map, names, synthetic_people, tables
 from falsematch.measures.linkage.names import NameTableError
 from falsematch.measures.scores import ScoreError
 from falsematch.photos import PhotoError
@@ -82,7 +82,7 @@ DERIVED = {
         "guide/goals.md", "lessons/, guide/goals.csv, solutions/", _goals
     ),
     "rooms": Derived(
-        "the table of rooms in CONTRIBUTING.md", "falsematch/topics.py and the tree", rooms.write
+        "the table of rooms in CONTRIBUTING.md", "falsematch/lesson_topics.py and the tree", module_map.write
     ),
 }  # fmt: skip
 

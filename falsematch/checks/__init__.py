@@ -1,6 +1,6 @@
 """Check cells: does a learner's function work, and if not, what should they look at?"""
 
-from falsematch.lazy import attach, by_module
+from falsematch.lazy_imports import attach, by_module
 
 #: The names that each module gives. It is loaded when one of them is first used.
 _NAMES = {

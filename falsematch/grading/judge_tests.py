@@ -1,6 +1,6 @@
 """Run a notebook in a sandbox, and its tests outside of it, where no student's code reaches them.
 
-A test calls stand-ins for the student's functions (`falsematch.grading.answers`). So the tests,
+A test calls stand-ins for the student's functions (`falsematch.grading.student_functions`). So the tests,
 what they expect and the verdict are never in the student's process.
 """
 
@@ -17,9 +17,9 @@ from jupyter_core.utils import run_sync
 from nbformat import NotebookNode
 from traitlets import Integer
 
-from falsematch.grading.answers import stand_ins, wire
-from falsematch.grading.answers.line import Line
 from falsematch.grading.run_tests import RunTests
+from falsematch.grading.student_functions import messages, stand_ins
+from falsematch.grading.student_functions.connection import Line
 from falsematch.learners import variants
 
 #: Seconds that an interrupted kernel gets to answer again.
@@ -89,9 +89,9 @@ class JudgeTests(RunTests):
     def _typed_code(self) -> str:
         try:
             return variants.read_code(
-                wire.decode(json.loads(self.ask(wire.pack("my_code", None, {})))["value"])
+                messages.decode(json.loads(self.ask(messages.pack("my_code", None, {})))["value"])
             )
-        except (stand_ins.StudentError, wire.WireError, ValueError, KeyError, TypeError):
+        except (stand_ins.StudentError, messages.WireError, ValueError, KeyError, TypeError):
             return variants.SELF_STUDY
         finally:
             self._hang_up()
@@ -110,16 +110,18 @@ class JudgeTests(RunTests):
                 f"Your code did not answer within {self.call_timeout} seconds. Does a loop never "
                 "end? Does it compare each with each other where sorting would do?"
             ) from None
-        except (OSError, wire.WireError) as error:
+        except (OSError, messages.WireError) as error:
             self._hang_up()  # a kernel that has ended is noticed here
             raise stand_ins.StudentError("Your functions can no longer be called.") from error
         if '{\\"unknown\\"' in text:
-            self.odd.add(wire.name_in(call))
+            self.odd.add(messages.name_in(call))
         return text
 
     def _call_up(self) -> None:
         """Have the kernel answer on the line, until `_hang_up`."""
-        wire_inside = "__import__('falsematch.grading.answers.wire', fromlist=['serve'])"
+        wire_inside = (
+            "__import__('falsematch.grading.student_functions.messages', fromlist=['serve'])"
+        )
         serve = f"{wire_inside}.serve({self.line.address!r}, get_ipython().user_ns)"
         self.serving = self.kc.execute(
             "", silent=True, store_history=False, user_expressions={"served": serve}
@@ -140,13 +142,15 @@ class JudgeTests(RunTests):
         except TimeoutError:
             self.lost = True
             self._hang_up()
-        except (OSError, wire.WireError):
+        except (OSError, messages.WireError):
             self._hang_up()
 
     def start_new_kernel_client(self, **settings):
         client = super().start_new_kernel_client(**settings)
         # What carries answers is there before the student's code, and its start costs them no time.
-        self.run_quietly("import falsematch.grading.answers.wire", self.startup_timeout)
+        self.run_quietly(
+            "import falsematch.grading.student_functions.messages", self.startup_timeout
+        )
         self._own_folder = None if hasattr(self.km, "folder") else tempfile.TemporaryDirectory()
         self.line = Line(self._own_folder.name if self._own_folder else self.km.folder)
         return client

@@ -15,7 +15,7 @@ import nbformat
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from traitlets.config import Config
 
-from falsematch.grading import classes, rebuild
+from falsematch.grading import class_secret, rebuild
 from falsematch.grading.course import Course
 from falsematch.grading.intake import short
 from falsematch.grading.judge_tests import JudgeTests
@@ -86,7 +86,7 @@ def job_of(
     step = JudgeTests if stand_ins else RunTests
     sections = [part.__name__ for part in step.__mro__ if part.__name__ in course.config]
     return Job(
-        student, name, notebooks, *classes.drawn_for(classes.current(), student, name), stand_ins,
+        student, name, notebooks, *class_secret.drawn_for(class_secret.current(), student, name), stand_ins,
         {section: dict(course.config[section]) for section in sections}, course.files(name),
     )  # fmt: skip
 

@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import Execute
 from traitlets import Dict, Enum, List, Unicode
 
-from falsematch.grading import classes, rebuild, sandbox
+from falsematch.grading import class_secret, rebuild, sandbox
 from falsematch.grading.course import Course
 from falsematch.grading.sandbox import kernels
 
@@ -60,7 +60,7 @@ class RunTests(Execute):
     def preprocess(self, nb, resources, km=None):
         here, course = resources["nbgrader"], Course(config=self.config)
         source = course.source(here["assignment"], here["notebook"])
-        drawn = classes.drawn_for(classes.current(), here["student"], here["assignment"])
+        drawn = class_secret.drawn_for(class_secret.current(), here["student"], here["assignment"])
         self.run(nb, source, course.files(here["assignment"]), *drawn)
         return nb, resources
 
@@ -154,7 +154,7 @@ class RunTests(Execute):
 
     def start_new_kernel(self, **settings):
         """Start the kernel without the place of the class's secret in its environment."""
-        environment = {k: v for k, v in os.environ.items() if k != classes.VARIABLE}
+        environment = {k: v for k, v in os.environ.items() if k != class_secret.VARIABLE}
         super().start_new_kernel(env=environment, **settings)
 
     def start_new_kernel_client(self, **settings):

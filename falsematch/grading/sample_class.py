@@ -12,7 +12,7 @@ from falsematch.grading.course import Course, GradingError
 #: In the folder of handed-in work, lists the files that are made up, with their SHA-256.
 SAMPLE_MARK = "SAMPLE_CLASS"
 #: Among the sources, where a course has it: mistakes that are typical, by the id of the cell.
-MISTAKES = "typical-mistakes.toml"
+MISTAKES = "sample-class-mistakes.toml"
 
 
 def make_up(course: Course) -> list[str]:

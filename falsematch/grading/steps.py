@@ -16,7 +16,7 @@ from nbgrader.preprocessors import ClearOutput, Execute, NbGraderPreprocessor, S
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
-from falsematch.grading import classes, clean, rebuild
+from falsematch.grading import class_secret, clean, rebuild
 from falsematch.grading.course import Course
 from falsematch.grading.feedback import ForTheStudent
 from falsematch.grading.judge_tests import JudgeTests
@@ -29,7 +29,9 @@ class Rebuild(NbGraderPreprocessor):
     def preprocess(self, nb, resources):
         here, course = resources["nbgrader"], Course(config=self.config)
         of = here["assignment"], here["notebook"]
-        code, _ = classes.drawn_for(classes.current(), here["student"], here["assignment"])
+        code, _ = class_secret.drawn_for(
+            class_secret.current(), here["student"], here["assignment"]
+        )
         return rebuild.rebuild(nb, course.source(*of), course.released(*of), code), resources
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 from nbgrader.apps.api import NbGraderAPI
 
 from falsematch.grading import (
-    classes,
+    class_secret,
     feedback,
     gradebook,
     intake,
@@ -27,8 +27,8 @@ from falsematch.grading import (
     steps,
 )
 from falsematch.grading.course import Course, GradingError, printable
+from falsematch.grading.grade_table import readable, table
 from falsematch.grading.run_tests import TRUST
-from falsematch.grading.table import readable, table
 from falsematch.grading.workers import results
 
 #: The clone in which this package stands.
@@ -106,7 +106,7 @@ def check(course: Course, names: Sequence[str], workers: int | None) -> list[str
     ------
     GradingError
         When an assignment does not exist or lacks something, or the number of workers is none.
-    falsematch.grading.classes.ClassError
+    falsematch.grading.class_secret.ClassError
         When the class cannot be read.
     """
     known = course.assignments()
@@ -117,7 +117,7 @@ def check(course: Course, names: Sequence[str], workers: int | None) -> list[str
         raise GradingError(f"There is no problem set {unknown[0]}. There are: {', '.join(known)}.")
     if workers is not None and workers < 1:
         raise GradingError(f"There have to be 1 or more workers, not {workers}.")
-    classes.current()
+    class_secret.current()
     wanted = [name for name in known if not names or name in names]
     for name in wanted:
         course.check(name)
@@ -135,7 +135,7 @@ def _make_up(course: Course) -> None:
 
 def _say_which_class(mark: Path) -> None:
     """Keep with which class grading was done, and say so where it is done without one now."""
-    current = os.environ.get(classes.VARIABLE)
+    current = os.environ.get(class_secret.VARIABLE)
     if current:
         mark.parent.mkdir(parents=True, exist_ok=True)
         mark.write_text(current, encoding="utf-8")

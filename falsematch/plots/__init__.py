@@ -4,7 +4,7 @@ Colours are seaborn's colour-blind palette; what a colour says, a marker, a posi
 word says too. Every rate is drawn with its interval and its number of people.
 """
 
-from falsematch.lazy import attach, by_module
+from falsematch.lazy_imports import attach, by_module
 
 #: The names that each module gives. It is loaded when one of them is first used.
 _NAMES = {

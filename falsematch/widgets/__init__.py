@@ -2,7 +2,7 @@
 what it shows; the words change with the picture.
 """
 
-from falsematch.lazy import attach, by_module
+from falsematch.lazy_imports import attach, by_module
 
 #: The names that each module gives. It is loaded when one of them is first used.
 _NAMES = {

@@ -28,7 +28,8 @@ def test_every_test_that_it_names_is_there(check):
     [
         ("falsematch/measures/galleries.py",
          ["tests/measures/test_galleries.py", "falsematch/measures/galleries.py"]),
-        ("falsematch/lab.py", ["tests/test_lab.py", "falsematch/lab.py"]),
+        ("falsematch/learner_folder.py",
+         ["tests/test_learner_folder.py", "falsematch/learner_folder.py"]),
         ("falsematch/plots/__init__.py", ["tests/plots"]),
         ("tests/photos/test_faces.py", ["tests/photos/test_faces.py"]),
         ("lessons/05-search-a-crowd.ipynb", ["tests/lessons/test_browser.py"]),

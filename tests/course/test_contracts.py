@@ -47,7 +47,7 @@ def test_the_contracts_are_kept():
         ("learners/variants.py", "from falsematch.grading import classes", "without the grader"),
         ("widgets/groups.py", "def later():\n    import falsematch.grading.clean", "without the grader"),
         ("grading/clean.py", "from falsematch.measures import rates", "without the course"),
-        ("grading/answers/wire.py", "import falsematch.facts", "without the course"),
+        ("grading/student_functions/messages.py", "import falsematch.facts", "without the course"),
         ("grading/intake.py", "from falsematch.grading import record", "only goes down"),
         ("grading/record.py", "from falsematch.grading import feedback", "only goes down"),
         ("gossip.py", "", "knows only the rooms below"),

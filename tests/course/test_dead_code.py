@@ -17,8 +17,8 @@ LOOKED_UP = {
     "falsematch/measures/differentials.py": {"garbe", "inequity_rate"},
     "falsematch/grading/exchange.py": {"init_src", "copy_files"},
     "falsematch/facts/tables.py": {"quoted_in"},
-    "falsematch/grading/exercises.py": {"make_exercises", "no_database", "enabled"},
-    "falsematch/grading/answers/stand_ins.py": {"LocalStudent"},
+    "falsematch/grading/release.py": {"make_exercises", "no_database", "enabled"},
+    "falsematch/grading/student_functions/stand_ins.py": {"LocalStudent"},
     "falsematch/grading/sandbox/kernels.py": {
         "transport", "_default_folder", "_default_ip", "_default_connection_file",
         "_default_context", "format_kernel_cmd", "interrupt_mode", "cleanup_resources",

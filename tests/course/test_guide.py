@@ -8,7 +8,7 @@ import re
 import pytest
 from support import ROOT
 from support.quotes import misquotes, unsourced_years
-from support.workshop import section, table, workshop
+from support.teachers_guide import section, table, workshop
 
 from falsematch.__main__ import main
 from falsematch.build.__main__ import DERIVED

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from support import ROOT
 
-from falsematch.build import rooms
-from falsematch.topics import SHARED, TOPICS
+from falsematch.build import module_map
+from falsematch.lesson_topics import SHARED, TOPICS
 
 PACKAGE, TESTS = ROOT / "falsematch", ROOT / "tests"
 #: What a written lesson has no module for, and why.
@@ -25,8 +25,9 @@ TESTED_ELSEWHERE = {
     "__main__.py": "tests/test_main.py, and each command in the test of what it calls",
     "constants.py": "settings alone: whoever uses one tests it",
     "files.py": "tests/photos/test_sets.py breaks off writing; by_number has its example",
-    "topics.py": "here",
-    "build/rooms.py": "here",
+    "lesson_topics.py": "here",
+    "build/module_map.py": "here",
+    "lab.py": "tests/course/test_wheel.py opens it in a browser",
     "widgets/base.py": "each control's own test moves it",
 }
 #: The grader's tests follow a hand-in through several modules: tests/grading.
@@ -43,7 +44,7 @@ def modules(folder: Path) -> list[str]:
 
 
 def written() -> dict[str, str]:
-    return {number: topic for number, topic in TOPICS.items() if rooms.lesson_of(number)}
+    return {number: topic for number, topic in TOPICS.items() if module_map.lesson_of(number)}
 
 
 def test_each_topic_belongs_to_one_lesson_and_each_lesson_has_a_topic():
@@ -52,22 +53,24 @@ def test_each_topic_belongs_to_one_lesson_and_each_lesson_has_a_topic():
     assert len(set(numbers)) == len(numbers) and set(numbers) == set(written())
 
 
-@pytest.mark.parametrize("room", rooms.ROOMS)
+@pytest.mark.parametrize("room", module_map.ROOMS)
 def test_each_module_of_a_room_is_named_by_a_topic_or_shared(room):
     named = {
         Path(name).relative_to(room).parts[0].removesuffix(".py")
         for name in modules(PACKAGE / room)
     }
     shared = {Path(name).stem for name in SHARED if name.startswith(f"{room}/")}
-    assert shared <= named, "falsematch/topics.py names a module that is not there"
+    assert shared <= named, "falsematch/lesson_topics.py names a module that is not there"
     strange = named - shared - set(TOPICS.values())
-    assert not strange, "name it by a topic of falsematch/topics.py, or say in SHARED who needs it"
+    assert not strange, (
+        "name it by a topic of falsematch/lesson_topics.py, or say in SHARED who needs it"
+    )
 
 
 @pytest.mark.parametrize("topic", written().values())
 def test_a_written_lesson_has_its_modules(topic):
-    for room in rooms.ROOMS:
-        there = rooms.module_of(room, topic) is not None
+    for room in module_map.ROOMS:
+        there = module_map.module_of(room, topic) is not None
         assert there != ((topic, room) in NEEDS_NONE), f"falsematch/{room}/{topic}.py"
 
 
@@ -106,13 +109,13 @@ def test_each_test_of_a_room_lies_where_its_module_lies():
 
 
 def test_the_table_of_rooms_is_in_step():
-    assert rooms.PAGE.read_text(encoding="utf-8") == rooms.page(), (
+    assert module_map.PAGE.read_text(encoding="utf-8") == module_map.page(), (
         "Run: python -m falsematch.build rooms"
     )
 
 
 def test_the_table_names_every_lesson_and_what_there_is_of_it():
-    rows = [row for row in rooms.table().splitlines() if re.match(r"\| \[?\d\d", row)]
+    rows = [row for row in module_map.table().splitlines() if re.match(r"\| \[?\d\d", row)]
     assert len(rows) == len(TOPICS)
     for row, (number, topic) in zip(rows, TOPICS.items(), strict=True):
         assert topic in row and ("not written yet" in row) == (number not in written())

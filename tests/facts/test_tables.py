@@ -20,7 +20,7 @@ from support.quotes import (
     unsourced_numbers,
     unsourced_years,
 )
-from support.weak_hosts import weak_host
+from support.weak_sources import weak_host
 
 from falsematch import constants, facts
 

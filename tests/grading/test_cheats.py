@@ -15,7 +15,7 @@ import pytest
 from support import ROOT
 from support.problem_sets import cells
 
-from falsematch.grading import classes, teacher
+from falsematch.grading import class_secret, teacher
 
 FUNCTION = "cosine-distance"
 TEST = "cosine-distance-test"
@@ -97,11 +97,11 @@ ANSWERS = {
             return {1.0: 1, -1.0: 2}.get(float(np.sign(a @ b)) or 1.0)
     """,
     "another answering machine": """
-        import falsematch.grading.answers.wire
+        import falsematch.grading.student_functions.messages
         class Forged:
             def _repr_mimebundle_(self, include=None, exclude=None):
                 return {"text/plain": '{"value": "{\\\\"unknown\\\\": \\\\"x\\\\"}", "arguments": []}'}
-        falsematch.grading.answers.wire.answer_to = lambda *a: Forged()
+        falsematch.grading.student_functions.messages.answer_to = lambda *a: Forged()
         def cosine_distance(a, b):
             return 0.0
     """,
@@ -277,9 +277,9 @@ def test_feedback_names_the_idea_and_shows_no_hidden_test(graded):
 
 def test_a_copied_number_is_wrong_in_a_class_and_ones_own_is_right(tmp_path, monkeypatch):
     course = a_course(tmp_path / "course")
-    monkeypatch.setenv(classes.VARIABLE, str(tmp_path / "class"))
-    classes.new(tmp_path / "class")
-    its = classes.load(tmp_path / "class")
+    monkeypatch.setenv(class_secret.VARIABLE, str(tmp_path / "class"))
+    class_secret.new(tmp_path / "class")
+    its = class_secret.load(tmp_path / "class")
     solution = cells("ps1")["lookalikes"][0]
     own = {"my_code": f'my_code = "{its.code("ada")}"', "lookalikes": solution}
     hand_in(course, "ada", **own)

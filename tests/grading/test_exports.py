@@ -12,7 +12,7 @@ import pandas as pd
 from support.courses import small_course
 from support.hostile import hand_in
 
-from falsematch.grading import classes, exports, teacher
+from falsematch.grading import class_secret, exports, teacher
 from falsematch.grading.course import Course
 from falsematch.grading.gradebook import gradebook_of, grades_of
 
@@ -108,11 +108,11 @@ def test_a_class_that_is_left_out_is_missed(tmp_path, monkeypatch, capsys):
     hand_in(course, "ada", "def square(x):\n    return x * x")
     monkeypatch.setenv("FALSEMATCH_TRUST", "yes")
     folder = tmp_path / "of mine"
-    classes.new(folder)
-    monkeypatch.setenv(classes.VARIABLE, str(folder))
+    class_secret.new(folder)
+    monkeypatch.setenv(class_secret.VARIABLE, str(folder))
     teacher.grade(course, workers=1)
     assert "Graded before" not in capsys.readouterr().out
-    monkeypatch.delenv(classes.VARIABLE)
+    monkeypatch.delenv(class_secret.VARIABLE)
     teacher.grade(course, workers=1)
     assert f"Graded before with the class in {folder}. Without --class" in capsys.readouterr().out
 

@@ -9,7 +9,7 @@ import pytest
 from nbgrader.api import Gradebook
 from support import ROOT
 
-from falsematch.grading import exercises, sample_class, teacher
+from falsematch.grading import release, sample_class, teacher
 from falsematch.grading.course import Course
 
 
@@ -52,7 +52,7 @@ def test_earlier_work_survives_a_new_release(two_sets, monkeypatch):
     test["source"] = test["source"].replace("Is there a `return`?", "Did you forget `return`?")
     nbformat.write(notebook, source)
     old = (course / "exercises" / "ps1" / "ps1.ipynb").read_text()
-    exercises.make_exercises(course)
+    release.make_exercises(course)
     assert (course / "exercises" / "ps1" / "ps1.ipynb").read_text() != old
 
     assert teacher.grade(course) == 0

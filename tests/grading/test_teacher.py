@@ -9,7 +9,7 @@ from support import ROOT
 from support.courses import hand_in_less, needs_a_sandbox, printed_points
 
 from falsematch.__main__ import main
-from falsematch.grading import classes, sample_class, teacher
+from falsematch.grading import class_secret, sample_class, teacher
 from falsematch.grading.course import Course
 
 
@@ -124,7 +124,7 @@ def test_a_class_that_the_environment_names_is_looked_for_before_anything_is_wri
     course, capsys, monkeypatch
 ):
     monkeypatch.chdir(course)
-    monkeypatch.setenv(classes.VARIABLE, str(course / "gone"))
+    monkeypatch.setenv(class_secret.VARIABLE, str(course / "gone"))
     before = files(course)
     assert main(["grade"]) == 1
     assert "falsematch class new" in capsys.readouterr().err

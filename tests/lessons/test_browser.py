@@ -20,7 +20,7 @@ from support import ROOT
 from support.accessibility import serious_findings
 from support.notebook_pages import answer_dialog, prompts, run_all_cells
 from support.right_values import RIGHT
-from support.workshop import workshop
+from support.teachers_guide import workshop
 
 from falsematch.grading import teacher
 

@@ -1,6 +1,6 @@
 """The problem sets measure what they say, and the exercises give nothing away.
 
-The bank in ``tests/answers`` holds typical wrong answers, which must lose the points of the
+The bank in ``tests/answer_banks`` holds typical wrong answers, which must lose the points of the
 idea that they miss and no others, and right answers written in another way, which must keep
 all. They run here, without a kernel; three whole notebooks run in one as nbgrader does it.
 """
@@ -29,7 +29,7 @@ from support.problem_sets import (
     written,
 )
 
-from falsematch.grading import exercises
+from falsematch.grading import release
 from falsematch.learners import variants
 from falsematch.measures import rates, scores
 
@@ -195,7 +195,7 @@ def test_notebooks_carry_no_outputs(name):
 
 
 def test_exercises_are_in_step_with_the_solutions(tmp_path):
-    made = exercises.make_exercises(ROOT, into=tmp_path)
+    made = release.make_exercises(ROOT, into=tmp_path)
     assert [path.stem for path in made] == NAMES
     for path in made:
         committed = ROOT / "exercises" / path.relative_to(tmp_path)

@@ -20,7 +20,7 @@ import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
-from support import ROOT, links
+from support import ROOT, web_links
 from support.accessibility import serious_findings
 from support.right_values import RIGHT
 
@@ -230,7 +230,7 @@ def test_every_lesson_and_problem_set_has_its_page_and_every_part_its_place(name
 
 
 def test_every_link_inside_the_site_leads_somewhere(site):
-    assert links.broken(site) == []
+    assert web_links.broken(site) == []
 
 
 def test_a_broken_link_is_found(tmp_path):
@@ -239,7 +239,7 @@ def test_a_broken_link_is_found(tmp_path):
         '<a href="b.html#here">1</a><a href="b.html#there">2</a><a href="c.html">3</a>'
         '<a href="https://example.org/x">4</a><a href="#top">5</a><img src="d.png">'
     )
-    assert links.broken(tmp_path) == [
+    assert web_links.broken(tmp_path) == [
         "a.html: b.html#there leads to no place on its page",
         "a.html: c.html leads to no file",
         "a.html: #top leads to no place on its page",
@@ -248,14 +248,14 @@ def test_a_broken_link_is_found(tmp_path):
 
 
 def test_links_outside_are_listed_for_checking(site, names):
-    listed = (site / "outside-links.txt").read_text(encoding="utf-8").split()
+    listed = (site / "outside-web_links.txt").read_text(encoding="utf-8").split()
     on_pages = {
         address.split("#")[0]
         for name in names
-        for _, address in links.addresses(
-            BeautifulSoup(str(links.parsed(site / name).find("article")), "html.parser")
+        for _, address in web_links.addresses(
+            BeautifulSoup(str(web_links.parsed(site / name).find("article")), "html.parser")
         )
-        if links.is_outside(address)
+        if web_links.is_outside(address)
     }
     assert on_pages <= set(listed) and len(listed) == len(set(listed)) > 300
     assert fm.facts.load()["link"].str.split("#").str[0].isin(listed).all()
@@ -265,15 +265,15 @@ def test_nothing_is_loaded_from_elsewhere(site, names):
     for name in names:
         loaded = [
             address
-            for element, address in links.addresses(links.parsed(site / name))
-            if element != "a" and links.is_outside(address)
+            for element, address in web_links.addresses(web_links.parsed(site / name))
+            if element != "a" and web_links.is_outside(address)
         ]
         assert loaded == [], name
 
 
 def test_every_image_has_a_description(site, names):
     for name in names:
-        for image in links.parsed(site / name).find_all("img"):
+        for image in web_links.parsed(site / name).find_all("img"):
             assert image.get("alt", "").strip(), f"{name}: {str(image)[:200]}"
 
 
@@ -289,13 +289,13 @@ def test_no_answer_and_no_path_of_this_machine_is_on_the_site(site):
 
 def test_outputs_are_there_and_no_cell_failed(site):
     for name in LESSONS:
-        soup = links.parsed(site / "lessons" / f"{name}.html")
+        soup = web_links.parsed(site / "lessons" / f"{name}.html")
         assert len(soup.select(".cell_output")) > 3, name
         assert "Traceback" not in soup.get_text()
 
 
 def test_the_api_has_what_lessons_call(site):
-    soup = links.parsed(site / "book" / "api.html")
+    soup = web_links.parsed(site / "book" / "api.html")
     entries = soup.select("dt.sig[id]")
     described = {entry["id"] for entry in entries}
     for name in ("rates.fmr_by_group", "street.Deployment", "facts.AS_OF", "predict",
@@ -474,7 +474,7 @@ def shown(controls):
 
 def test_which_parts_are_alive(site):
     """A control that stops moving on the site shows here."""
-    pages = [links.parsed(site / "lessons" / f"{name}.html") for name in LESSONS]
+    pages = [web_links.parsed(site / "lessons" / f"{name}.html") for name in LESSONS]
     assert [len(one.select(".fm-live")) for one in pages] == [0, 1, 2, 3, 1, 1, 3, 1, 1, 0]
     assert [len(one.select(".fm-map")) for one in pages] == [1, *[0] * 8, 1]
     # The audit report and the count of a class's votes.

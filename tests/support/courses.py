@@ -8,7 +8,7 @@ import shutil
 import nbformat
 import pytest
 
-from falsematch.grading import exercises, sandbox
+from falsematch.grading import release, sandbox
 from support import ROOT
 
 needs_a_sandbox = pytest.mark.skipif(
@@ -53,7 +53,7 @@ def small_course(folder):
     nbformat.write(
         nbformat.v4.new_notebook(cells=cells), folder / "solutions" / "ps1" / "ps1.ipynb"
     )
-    exercises.make_exercises(folder)
+    release.make_exercises(folder)
     for path in (folder / "solutions", folder / "exercises"):
         assert list(path.rglob("*.ipynb"))
     return folder

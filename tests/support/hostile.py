@@ -196,7 +196,7 @@ CODE = {
     ),
     "forged-answers": (
         "answers of its own making in place of a function's", (GRADED, ""),
-        "import falsematch.grading.answers.wire\nfalsematch.grading.answers.wire.answer_to = lambda *a: 'all right'",
+        "import falsematch.grading.student_functions.messages\nfalsematch.grading.student_functions.messages.answer_to = lambda *a: 'all right'",
     ),
     "active-output": (
         "scripts and signs in outputs", (GRADED, ""),

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 
 from tqdm.auto import tqdm
 
-from falsematch.grading.answers import stand_ins, wire
+from falsematch.grading.student_functions import messages, stand_ins
 from falsematch.learners import variants
 from support.problem_sets import (
     GRADED,
@@ -195,7 +195,7 @@ def _numbers(name: str, solution: str, text: str, my_code: str) -> dict[str, str
     asked = {key for id in autograded(name) for key in _words(cells(name)[id][0])}
     names = stand_ins.names_of([cells(name)[solution][0]])
     return {
-        key: wire.encode(student.get(key))
+        key: messages.encode(student.get(key))
         for key, is_function in names.items()
         if key in asked and not is_function
     }

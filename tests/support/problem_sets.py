@@ -14,8 +14,8 @@ import zlib
 import nbformat
 import numpy as np
 
-from falsematch.grading.answers import stand_ins
 from falsematch.grading.course import Course
+from falsematch.grading.student_functions import stand_ins
 from falsematch.learners import variants
 from falsematch.measures import scores
 from support import ROOT
@@ -68,7 +68,7 @@ def equivalent(name):
 
 @functools.cache
 def _bank(name):
-    return runpy.run_path(str(ROOT / "tests" / "answers" / f"{name}.py"))
+    return runpy.run_path(str(ROOT / "tests" / "answer_banks" / f"{name}.py"))
 
 
 def code_of(label):

@@ -29,7 +29,7 @@ import IPython.extensions.storemagic  # noqa: F401
 import numpy as np
 import tornado.platform.asyncio  # noqa: F401
 
-import falsematch.grading.answers.wire  # noqa: F401  these are what every kernel will import
+import falsematch.grading.student_functions.messages  # noqa: F401  these are what every kernel will import
 from falsematch.grading.sandbox.warm_start import READY, STOP
 
 #: Bytes of an order; one to start is the path of a connection file.

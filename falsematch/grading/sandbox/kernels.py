@@ -17,7 +17,7 @@ from jupyter_client import AsyncKernelManager
 from traitlets import Instance, Unicode, default
 
 from falsematch.grading.sandbox import LIMITS, MEGABYTE, Limits, command, warm_start
-from falsematch.grading.sandbox.watch import Watch
+from falsematch.grading.sandbox.limit_watch import Watch
 
 #: Bytes of one message from the kernel: an output, or a function's answer.
 _LARGEST_MESSAGE = 40 * MEGABYTE

@@ -13,4 +13,4 @@ from falsematch.measures.linkage.links import (
     match_weight,
     probability,
 )
-from falsematch.measures.linkage.spread import around, clusters, people_within
+from falsematch.measures.linkage.network_spread import around, clusters, people_within

@@ -12,7 +12,7 @@ import nbformat
 import pytest
 from support import ROOT
 
-from falsematch import constants, lab
+from falsematch import constants, lab, learner_folder
 from falsematch.__main__ import main
 
 LESSON = "lessons/01-build-a-matcher.ipynb"
@@ -42,7 +42,7 @@ def held(folder):
     return {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
         for path in folder.rglob("*")
-        if path.is_file() and path.name != lab.RECORD
+        if path.is_file() and path.name != learner_folder.RECORD
     }
 
 
@@ -51,17 +51,17 @@ def new_version(course, text="second\n"):
 
 
 def test_everything_is_laid_out_and_the_second_time_nothing_happens(course, mine):
-    assert lab.lay_out(mine, "1").lines() == []
+    assert learner_folder.lay_out(mine, "1").lines() == []
     assert held(mine) == held(course)
     before = {path: path.stat().st_mtime_ns for path in mine.rglob("*.ipynb")}
-    assert lab.lay_out(mine, "1").lines() == []
+    assert learner_folder.lay_out(mine, "1").lines() == []
     assert before == {path: path.stat().st_mtime_ns for path in mine.rglob("*.ipynb")}
 
 
 def test_a_newer_file_replaces_one_that_was_left_as_it_was(course, mine):
-    lab.lay_out(mine, "1")
+    learner_folder.lay_out(mine, "1")
     new_version(course)
-    told = lab.lay_out(mine, "2")
+    told = learner_folder.lay_out(mine, "2")
     assert held(mine) == held(course)
     assert told.updated == [LESSON]
     assert LESSON in "\n".join(told.lines())
@@ -76,27 +76,27 @@ def notebook(code, **ran):
 def test_a_notebook_that_was_only_run_is_not_changed(course, mine, code):
     """JupyterLab saves a notebook when it is opened and run, with outputs."""
     new_version(course, notebook("1 + 1"))
-    lab.lay_out(mine, "1")
+    learner_folder.lay_out(mine, "1")
     output = nbformat.v4.new_output("stream", text="3")
     kept = notebook(code, execution_count=1, outputs=[output])
     (mine / LESSON).write_text(kept, encoding="utf-8")
-    assert lab.lay_out(mine, "1").lines() == []
+    assert learner_folder.lay_out(mine, "1").lines() == []
     assert held(mine)[LESSON] == kept
 
     new_version(course, notebook("1 + 1  # better"))
-    told = lab.lay_out(mine, "2")
+    told = learner_folder.lay_out(mine, "2")
     assert (told.updated == [LESSON]) == (code == "1 + 1")
     assert (LESSON in told.beside) == (code == "1 + 2")
     assert held(mine)[LESSON] == (kept if LESSON in told.beside else notebook("1 + 1  # better"))
 
 
 def test_a_newer_file_goes_beside_one_that_was_changed(course, mine):
-    lab.lay_out(mine, "1")
+    learner_folder.lay_out(mine, "1")
     (mine / LESSON).write_text("my work", encoding="utf-8")
-    assert lab.lay_out(mine, "1").lines() == []  # nothing newer: nothing to say
+    assert learner_folder.lay_out(mine, "1").lines() == []  # nothing newer: nothing to say
 
     new_version(course)
-    told = lab.lay_out(mine, "0.2")
+    told = learner_folder.lay_out(mine, "0.2")
     beside = "lessons/01-build-a-matcher (new in 0.2).ipynb"
     assert told.beside == {LESSON: beside}
     assert held(mine)[LESSON] == "my work"
@@ -106,32 +106,32 @@ def test_a_newer_file_goes_beside_one_that_was_changed(course, mine):
 
     # Said once; and a copy that the learner threw away stays away.
     (mine / beside).unlink()
-    assert lab.lay_out(mine, "0.2").lines() == []
+    assert learner_folder.lay_out(mine, "0.2").lines() == []
     assert beside not in held(mine)
 
     # The next version goes beside it again.
     new_version(course, "third\n")
-    assert lab.lay_out(mine, "0.3").beside == {LESSON: beside.replace("0.2", "0.3")}
+    assert learner_folder.lay_out(mine, "0.3").beside == {LESSON: beside.replace("0.2", "0.3")}
     assert held(mine)[LESSON] == "my work"
 
 
 def test_a_copy_beside_is_never_written_over_either(course, mine):
-    lab.lay_out(mine, "1")
+    learner_folder.lay_out(mine, "1")
     beside = mine / "lessons" / "01-build-a-matcher (new in 2).ipynb"
     for path in (mine / LESSON, beside):
         path.write_text(f"work in {path.name}", encoding="utf-8")
     new_version(course)
-    told = lab.lay_out(mine, "2")
+    told = learner_folder.lay_out(mine, "2")
     assert told.beside == {LESSON: "lessons/01-build-a-matcher (new in 2, 2).ipynb"}
     assert beside.read_text(encoding="utf-8") == f"work in {beside.name}"
     assert held(mine)[told.beside[LESSON]] == "second\n"
 
 
 def test_a_file_that_is_gone_comes_back_and_what_the_learner_added_stays(course, mine):
-    lab.lay_out(mine, "1")
+    learner_folder.lay_out(mine, "1")
     (mine / LESSON).rename(mine / "lessons" / "01 mine.ipynb")
     (mine / "notes.txt").write_text("mine", encoding="utf-8")
-    told = lab.lay_out(mine, "1")
+    told = learner_folder.lay_out(mine, "1")
     assert told.put_back == [LESSON]
     assert held(mine) == held(course) | {
         "lessons/01 mine.ipynb": f"first {LESSON}\n",
@@ -140,11 +140,11 @@ def test_a_file_that_is_gone_comes_back_and_what_the_learner_added_stays(course,
 
 
 def test_a_damaged_record_loses_nothing(course, mine):
-    lab.lay_out(mine, "1")
+    learner_folder.lay_out(mine, "1")
     (mine / LESSON).write_text("my work", encoding="utf-8")
     for damaged in ("", "[]", '{"files": 3}', "{}"):
-        (mine / lab.RECORD).write_text(damaged, encoding="utf-8")
-        lab.lay_out(mine, "1")
+        (mine / learner_folder.RECORD).write_text(damaged, encoding="utf-8")
+        learner_folder.lay_out(mine, "1")
         assert held(mine)[LESSON] == "my work"
 
 
@@ -163,10 +163,10 @@ def test_a_lay_out_that_is_broken_off_leaves_whole_files_and_goes_on(
 
     monkeypatch.setattr(os, "replace", broken_off)
     with pytest.raises(KeyboardInterrupt):
-        lab.lay_out(mine, "1")
+        learner_folder.lay_out(mine, "1")
     assert held(mine).items() <= held(course).items()
     monkeypatch.setattr(os, "replace", real)
-    assert lab.lay_out(mine, "1").beside == {}
+    assert learner_folder.lay_out(mine, "1").beside == {}
     assert held(mine) == held(course)
 
 
@@ -200,7 +200,7 @@ def test_a_folder_that_cannot_be_written_is_one_line(course, mine, capsys, monke
 
 def test_a_folder_in_a_files_place_is_one_line(course, mine, capsys):
     (mine / LESSON).mkdir(parents=True)
-    (mine / lab.RECORD).write_text('{"files": {}}', encoding="utf-8")
+    (mine / learner_folder.RECORD).write_text('{"files": {}}', encoding="utf-8")
     assert main(["lab", str(mine)]) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert LESSON in line
@@ -220,18 +220,18 @@ def test_a_port_that_is_taken_is_told_before_anything_is_laid_out(course, mine, 
 
 def test_a_clone_is_used_as_it_is(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)  # from elsewhere, the clone that was installed
-    assert lab.folder_here() == ROOT
+    assert learner_folder.folder_here() == ROOT
     clone = tmp_path / "clone"
     (clone / "falsematch").mkdir(parents=True)
     (clone / "lessons").mkdir()
     shutil.copy(ROOT / "falsematch" / "lab.py", clone / "falsematch")
     monkeypatch.chdir(clone)
-    assert lab.folder_here() == clone
+    assert learner_folder.folder_here() == clone
     opened = []
     monkeypatch.setattr(lab, "_run_jupyterlab", lambda *arguments: opened.append(arguments))
     assert main(["lab"]) == 0
     assert opened == [(clone, None, True)]
-    assert not (clone / lab.RECORD).exists()
+    assert not (clone / learner_folder.RECORD).exists()
 
 
 def test_a_wheel_lays_out_below_and_finds_its_folder_again(course, tmp_path, monkeypatch):
@@ -239,7 +239,7 @@ def test_a_wheel_lays_out_below_and_finds_its_folder_again(course, tmp_path, mon
     opened = []
     monkeypatch.setattr(lab, "_run_jupyterlab", lambda *arguments: opened.append(arguments))
     assert main(["lab"]) == 0
-    monkeypatch.chdir(tmp_path / lab.FOLDER)
+    monkeypatch.chdir(tmp_path / learner_folder.FOLDER)
     assert main(["lab", "--no-browser"]) == 0
     assert opened == [
         (tmp_path / "false-match", None, True),
@@ -254,7 +254,7 @@ def test_a_wheel_lays_out_below_and_finds_its_folder_again(course, tmp_path, mon
 @pytest.fixture(scope="module")
 def laid_out(tmp_path_factory):
     folder = tmp_path_factory.mktemp("laid-out") / "course"
-    lab.lay_out(folder)
+    learner_folder.lay_out(folder)
     return folder
 
 
@@ -282,7 +282,7 @@ def test_solutions_are_not_laid_out_but_the_exercises_say_where_they_are(laid_ou
 def test_the_wheel_carries_what_is_laid_out():
     with (ROOT / "pyproject.toml").open("rb") as file:
         wheel = tomllib.load(file)["tool"]["hatch"]["build"]["targets"]["wheel"]
-    assert wheel["only-include"] == ["falsematch", *lab.PARTS]
+    assert wheel["only-include"] == ["falsematch", *learner_folder.PARTS]
     assert wheel["sources"] == {
         part: f"falsematch/course/{part}" for part in ("lessons", "exercises", "data", "guide")
     }

@@ -1,7 +1,7 @@
 """Run the tests of a problem set where no student's code can reach them.
 
 A test cell is run in the teacher's process. There a function of the student is a `stand-in`: it
-sends its arguments to the student's process, and plain data comes back (`falsematch.grading.answers.wire`). The
+sends its arguments to the student's process, and plain data comes back (`falsematch.grading.student_functions.messages`). The
 expected values, the hidden tests and the verdict never enter the student's process, so there is
 nothing in it to read, replace or fool.
 """
@@ -21,7 +21,7 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
-from falsematch.grading.answers import wire
+from falsematch.grading.student_functions import messages
 
 BEGIN_HIDDEN = "### BEGIN HIDDEN TESTS"
 _CHANGEABLE = pd.DataFrame, pd.Series, np.ndarray, list, dict, set
@@ -31,7 +31,7 @@ class Student(Protocol):
     """The process in which a student's code runs."""
 
     def ask(self, call: str) -> str:
-        """Carry out a packed call there (`wire.pack`); returns the reply, JSON."""
+        """Carry out a packed call there (`messages.pack`); returns the reply, JSON."""
 
 
 class StudentError(Exception):
@@ -45,7 +45,7 @@ class LocalStudent:
         self.namespace = namespace
 
     def ask(self, call: str) -> str:
-        return wire.answer_to(call, self.namespace)
+        return messages.answer_to(call, self.namespace)
 
 
 def names_of(sources: Iterable[str]) -> dict[str, bool]:
@@ -145,9 +145,9 @@ def _reply(student: Student, call: str, what: str) -> tuple[Any, list[str] | Non
     try:
         reply = json.loads(student.ask(call))
         if "error" not in reply:
-            return wire.decode(reply["value"]), reply["arguments"]
+            return messages.decode(reply["value"]), reply["arguments"]
         kind, message = str(reply["error"]), str(reply.get("message", ""))
-    except (ValueError, KeyError, TypeError, wire.WireError) as error:
+    except (ValueError, KeyError, TypeError, messages.WireError) as error:
         raise StudentError(f"{what} gave an answer that cannot be read.") from error
     if kind == "NameError" and message == f"name {what!r} is not defined":
         raise StudentError(_not_defined(what))
@@ -159,19 +159,19 @@ def _reply(student: Student, call: str, what: str) -> tuple[Any, list[str] | Non
 
 
 def _value(name: str, student: Student) -> Any:
-    return _reply(student, wire.pack(name, None, {}), name)[0]
+    return _reply(student, messages.pack(name, None, {}), name)[0]
 
 
 def _stand_in(name: str, student: Student):
     def stand_in(*arguments, **named):
         given = [*arguments, *named.values()]
-        before = [wire.encode(argument) for argument in given]
-        value, after = _reply(student, wire.pack(name, arguments, named), name)
+        before = [messages.encode(argument) for argument in given]
+        value, after = _reply(student, messages.pack(name, arguments, named), name)
         for mine, was, became in zip(given, before, after or before, strict=False):
             if became != was:
                 try:
-                    _change(mine, wire.decode(became))
-                except (wire.WireError, TypeError, ValueError) as error:
+                    _change(mine, messages.decode(became))
+                except (messages.WireError, TypeError, ValueError) as error:
                     raise StudentError(f"{name} changes what it is given.") from error
         return value
 

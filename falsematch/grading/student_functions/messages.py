@@ -318,7 +318,7 @@ def answer_to(call: str, namespace: Mapping[str, Any]) -> str:
 
 
 def serve(address: str, namespace: Mapping[str, Any]) -> None:
-    """Answer calls on a socket until the other side hangs up (`falsematch.grading.answers.line`)."""
+    """Answer calls on a socket until the other side hangs up (`falsematch.grading.student_functions.connection`)."""
     with socket.socket(socket.AF_UNIX) as line:
         line.connect(address)
         while (received := receive(line)) is not None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from falsematch.grading.answers import stand_ins, wire
+from falsematch.grading.student_functions import messages, stand_ins
 
 plain = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -21,7 +21,7 @@ plain = st.recursive(
 
 @given(plain)
 def test_plain_data_come_back_as_they_were(value):
-    back = wire.decode(wire.encode(value))
+    back = messages.decode(messages.encode(value))
     assert back == value and type(back) is type(value)
 
 
@@ -29,7 +29,7 @@ def test_plain_data_come_back_as_they_were(value):
 @pytest.mark.parametrize("shape", [(), (0,), (3,), (2, 3)])
 def test_arrays_come_back_with_their_shape(dtype, shape):
     array = np.zeros(shape, dtype)
-    back = wire.decode(wire.encode(array))
+    back = messages.decode(messages.encode(array))
     assert np.shape(back) == shape and np.asarray(back).dtype == array.dtype
 
 
@@ -38,16 +38,16 @@ def test_tables_come_back_with_their_index():
         {"rate": [0.5, np.nan], "group": ["a", "b"], "when": pd.to_datetime(["2020-01-01", None])},
         index=pd.Index([7, 3], name="row"),
     )
-    pd.testing.assert_frame_equal(wire.decode(wire.encode(table)), table)
+    pd.testing.assert_frame_equal(messages.decode(messages.encode(table)), table)
     two = table.set_index(["group", "rate"])
-    pd.testing.assert_frame_equal(wire.decode(wire.encode(two)), two)
+    pd.testing.assert_frame_equal(messages.decode(messages.encode(two)), two)
     one = table["rate"]
-    pd.testing.assert_series_equal(wire.decode(wire.encode(one)), one)
+    pd.testing.assert_series_equal(messages.decode(messages.encode(one)), one)
 
 
 def test_what_can_be_walked_through_is_a_list():
     for value in (range(2), (n for n in range(2)), {0: 5, 1: 6}.keys(), map(int, "01")):
-        assert wire.decode(wire.encode(value)) == [0, 1]
+        assert messages.decode(messages.encode(value)) == [0, 1]
 
 
 class Yes:
@@ -67,23 +67,23 @@ class Shown(dict):
 
 @pytest.mark.parametrize("value", [Yes(), Small(1), Shown(), len, np, lambda: 1])
 def test_what_is_not_plain_equals_nothing(value):
-    back = wire.decode(wire.encode([value]))[0]
-    assert isinstance(back, wire.Unknown)
+    back = messages.decode(messages.encode([value]))[0]
+    assert isinstance(back, messages.Unknown)
     assert back != 1 and back != back
 
 
 def test_too_much_is_refused():
-    with pytest.raises(wire.WireError, match="no end"):
-        wire.encode(n for n in iter(int, 1))
-    with pytest.raises(wire.WireError, match="too large"):
-        wire.encode(10**5000)
+    with pytest.raises(messages.WireError, match="no end"):
+        messages.encode(n for n in iter(int, 1))
+    with pytest.raises(messages.WireError, match="too large"):
+        messages.encode(10**5000)
     deep = []
     for _ in range(50):
         deep = [deep]
-    with pytest.raises(wire.WireError, match="deeply"):
-        wire.encode(deep)
-    with pytest.raises(wire.WireError, match="too long"):
-        wire.encode("x" * (wire.LONGEST_ANSWER + 1))
+    with pytest.raises(messages.WireError, match="deeply"):
+        messages.encode(deep)
+    with pytest.raises(messages.WireError, match="too long"):
+        messages.encode("x" * (messages.LONGEST_ANSWER + 1))
 
 
 @pytest.mark.parametrize(
@@ -91,8 +91,8 @@ def test_too_much_is_refused():
              '{"array": "AA==", "dtype": "O", "shape": [1]}', '{"set": [{"list": []}]}', "[" * 9999]
 )  # fmt: skip
 def test_a_forged_answer_is_refused(text):
-    with pytest.raises(wire.WireError):
-        wire.decode(text)
+    with pytest.raises(messages.WireError):
+        messages.decode(text)
 
 
 # --- the judge -----------------------------------------------------------------------------

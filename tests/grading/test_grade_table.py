@@ -7,7 +7,7 @@ import math
 import pandas as pd
 from support.courses import printed_points
 
-from falsematch.grading import table
+from falsematch.grading import grade_table
 
 
 def test_a_failed_grade_is_not_a_zero():
@@ -20,7 +20,7 @@ def test_a_failed_grade_is_not_a_zero():
         ],
         columns=["student", "problem_set", "points", "max", "by_hand", "status", "note", "noticed"],
     )
-    printed = table.readable(grades)
+    printed = grade_table.readable(grades)
     assert printed_points(printed) == {("a", "ps1"): "0", ("b", "ps1"): "-", ("c", "ps1"): "-"}
     assert "Not graded, 1 of 2" in printed and "Kernel died" in printed
     assert "Nobody handed in: ps2." in printed  # and no line for each student

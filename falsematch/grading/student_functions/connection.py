@@ -1,7 +1,7 @@
 """The line over which tests call a student's functions, on the side of the tests.
 
 A call through Jupyter takes milliseconds, and a problem set makes hundreds. So while a test cell
-runs, the student's process answers on a socket in the folder that both sides see; `wire.serve` is
+runs, the student's process answers on a socket in the folder that both sides see; `messages.serve` is
 the other end.
 """
 
@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from falsematch.grading.answers import wire
+from falsematch.grading.student_functions import messages
 
 #: Seconds between two looks whether the other side still lives.
 _LOOK_EVERY = 0.2
@@ -57,19 +57,19 @@ class Line:
         ------
         TimeoutError
             When it takes longer; `settle` then waits for what is still on its way.
-        ConnectionError, falsematch.grading.answers.wire.WireError
+        ConnectionError, falsematch.grading.student_functions.messages.WireError
             When the other side has hung up, or talks nonsense.
         """
         self._number += 1
         self._open.settimeout(seconds)
-        wire.send(self._open, self._number, call)
+        messages.send(self._open, self._number, call)
         return self.settle(seconds)
 
     def settle(self, seconds: float) -> str:
         """Wait for the reply to the last call, and pass over what is left of earlier ones."""
         until = time.monotonic() + seconds
         while True:
-            received = wire.receive(self._open, until)
+            received = messages.receive(self._open, until)
             if received is None:
                 raise ConnectionError("the other side has hung up")
             if received[0] == self._number:

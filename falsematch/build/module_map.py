@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from falsematch import constants
-from falsematch.topics import SHARED, TOPICS
+from falsematch.lesson_topics import SHARED, TOPICS
 
 COURSE = constants.DATA.parent
 PAGE = COURSE / "CONTRIBUTING.md"
-BEGIN, END = "<!-- made by falsematch/build/rooms.py -->\n", "<!-- end -->\n"
+BEGIN, END = "<!-- made by falsematch/build/module_map.py -->\n", "<!-- end -->\n"
 #: The rooms that have a module for a topic, and what each is called in the table.
 ROOMS = {"measures": "measures", "plots": "pictures", "widgets": "controls", "checks": "checks"}
 

@@ -213,13 +213,6 @@ def test_what_a_course_names_is_imported_before_the_notebook_is(started):
 
 
 @needs_a_sandbox
-def test_a_module_that_starts_a_thread_is_not_forked(started):
-    (output,) = run("print(1)", ("duckdb",))
-    assert output["text"] == "1\n"
-    assert "started a thread" in started[0].refused
-
-
-@needs_a_sandbox
 def test_what_this_course_imports_beforehand_can_be_forked_and_is_what_problem_sets_use(started):
     warm = Course(ROOT).config.JudgeTests.warm
     used = {

@@ -24,7 +24,6 @@ NEEDS_NONE = {
 TESTED_ELSEWHERE = {
     "__main__.py": "tests/test_main.py, and each command in the test of what it calls",
     "constants.py": "settings alone: whoever uses one tests it",
-    "files.py": "tests/photos/test_sets.py breaks off writing; by_number has its example",
     "topics.py": "here",
     "build/rooms.py": "here",
     "widgets/base.py": "each control's own test moves it",

@@ -131,17 +131,12 @@ def _grade(chosen: argparse.Namespace) -> int:
     teacher, _ = _teacher()
     from falsematch.grading import classes
 
-    course = teacher.course_here()
-    known = teacher.problem_sets(course)  # none where this is no course, which `grade` says
-    unknown = sorted(set(chosen.names) - set(known))
-    if known and unknown:  # before a sample class is made up
-        raise CommandError(f"There is no problem set {unknown[0]}. There are: {', '.join(known)}.")
     try:
         if chosen.folder:
             classes.load(chosen.folder)  # before anything is graded: is there one?
             os.environ[classes.VARIABLE] = str(chosen.folder.resolve())
         return teacher.grade(
-            course, chosen.names, workers=chosen.workers,
+            teacher.course_here(), chosen.names, workers=chosen.workers,
             scheduler=chosen.scheduler, again=chosen.again,
         )  # fmt: skip
     except (classes.ClassError, teacher.GradingError) as error:

@@ -105,7 +105,7 @@ def learner(installed, tmp_path):
 
 def offline(*command, **options):
     """Run where nothing but the loopback address can be reached; its last line, read as JSON."""
-    return json.loads(run("bwrap", "--dev-bind", "/", "/", "--unshare-net", "--die-with-parent",
+    return json.loads(run(shutil.which("bwrap"), "--dev-bind", "/", "/", "--unshare-net", "--die-with-parent",
                           *command, **options).splitlines()[-1])  # fmt: skip
 
 

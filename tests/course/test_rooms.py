@@ -24,7 +24,6 @@ NEEDS_NONE = {
 TESTED_ELSEWHERE = {
     "__main__.py": "tests/test_main.py, and each command in the test of what it calls",
     "constants.py": "settings alone: whoever uses one tests it",
-    "files.py": "tests/photos/test_sets.py breaks off writing; by_number has its example",
     "lesson_topics.py": "here",
     "build/module_map.py": "here",
     "lab.py": "tests/course/test_wheel.py opens it in a browser",

@@ -181,7 +181,9 @@ def test_another_version_of_the_package_is_refused(home, few, tmp_path, monkeypa
 
 def test_without_the_package_it_says_how_to_get_it(home, few, monkeypatch):
     monkeypatch.setattr(photos.importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(photos.PhotoError, match="openpeople is not installed. Run `make lab`"):
+    with pytest.raises(
+        photos.PhotoError, match="openpeople is not installed. Install the course again"
+    ):
         photos.load("openpeople")
 
 

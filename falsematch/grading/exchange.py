@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import pwd
 import re
 import secrets
 import stat
@@ -80,6 +79,9 @@ class Collect(ExchangeCollect):
         if self.users == "hub":
             return number_of(student)
         try:
+            # Here: the settings of nbgrader name this module, also for a learner on Windows.
+            import pwd
+
             return pwd.getpwnam(student).pw_uid
         except KeyError:
             return None

@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import nbformat
 import pytest
@@ -214,6 +214,29 @@ def test_git_on_windows_changes_no_byte(tmp_path):
             assert both[0] == both[1], name
 
 
+SETTINGS = """
+import sys
+from traitlets.config import PyFileConfigLoader
+PyFileConfigLoader("nbgrader_config.py", path=sys.argv[1]).load_config()
+print(*(module.__file__ for name, module in sys.modules.items() if name.startswith("falsematch.")))
+"""
+
+
+def test_the_settings_that_validate_reads_load_anywhere():
+    """In a clone the button "Validate" reads nbgrader_config.py, which names steps of grading."""
+    told = subprocess.run(
+        [sys.executable, "-c", SETTINGS, str(ROOT)],
+        env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    paths = [Path(path) for path in told.stdout.split()]
+    assert ROOT / "falsematch" / "grading" / "steps.py" in paths
+    for path in paths:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            names = [alias.name for alias in getattr(node, "names", ())]
+            imported = names if isinstance(node, ast.Import) else [getattr(node, "module", "")]
+            assert not POSIX_MODULES & set(imported), f"{path.name} imports {imported}"
+
+
 # --- without what Windows lacks --------------------------------------------------------------
 
 #: Runs before all else in the process and in those that it starts.
@@ -246,9 +269,9 @@ if __name__ == "__main__":
             if cell["cell_type"] == "code":
                 shell.run_cell(cell["source"]).raise_error()
         print("ran", path.name, flush=True)
-    from falsematch import lab, photos
+    from falsematch import learner_folder, photos
     from falsematch.photos import faces
-    lab.lay_out(Path("false-match"))
+    learner_folder.lay_out(Path("false-match"))
     people = photos.load("openpeople")
     found = faces.embed(map(people.path, people.table.index[:8]))
     print("statuses", *found["status"])

@@ -173,10 +173,10 @@ import json, os, sys
 from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
-from falsematch import lab
+from falsematch import learner_folder
 
 del os.environ["JUPYTER_PATH"]
-lab.lay_out(Path("false-match"))
+learner_folder.lay_out(Path("false-match"))
 (path,) = Path("false-match/lessons").glob("01-*.ipynb")
 lesson = nbformat.read(path, as_version=4)
 lesson.cells.append(nbformat.v4.new_code_cell("import sys; print(sys.prefix)"))

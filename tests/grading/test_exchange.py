@@ -42,7 +42,7 @@ def inbound(tmp_path, monkeypatch, gradebook):
             numbers = {"anna": os.getuid(), "bob": os.getuid() + 1}
             return pwd.struct_passwd((name, "", numbers[name], 0, "", "", ""))
 
-    monkeypatch.setattr(exchange, "pwd", Users())
+    monkeypatch.setitem(sys.modules, "pwd", Users())
     folder = tmp_path / "exchange" / "falsematch" / "inbound"
     folder.mkdir(parents=True)
     (tmp_path / "course").mkdir()
@@ -161,14 +161,15 @@ def test_a_secret_of_their_own_making_is_replaced(inbound, secret):
      f"a\nb+ps1+{EARLY}+x", f"nobody-of-that-name+ps1+{EARLY}+x", "anna+ps1+99999999999999999999+x"],
 )  # fmt: skip
 def test_what_is_no_hand_in_keeps_nobody_waiting(inbound, name, monkeypatch):
-    names = exchange.pwd.getpwnam
+    users = sys.modules["pwd"]
+    names = users.getpwnam
 
     def known(self, student):
         if student == "anna":
             return names(student)
         raise KeyError(student)
 
-    monkeypatch.setattr(type(exchange.pwd), "getpwnam", known)
+    monkeypatch.setattr(type(users), "getpwnam", known)
     hand_in(inbound, name)
     hand_in(inbound, f"anna+ps1+{NOON}+x", "hers")
     assert files(collect(inbound))["anna/ps1/ps1.ipynb"] == "hers"

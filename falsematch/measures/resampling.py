@@ -11,7 +11,7 @@ bootstrap", Computer Vision and Image Understanding 93, 2004) resample subsets o
 instead of single comparisons, since comparisons depend on each other; of their paper the
 abstract was read, and that the subsets are people is the choice of this course. Where
 resampling cannot work, something else takes its place; `Resampled.interval` lists the cases.
-The intervals are too narrow where a few people carry most of the matches.
+Where a few people carry most of the matches the intervals can be too narrow.
 """
 
 from __future__ import annotations

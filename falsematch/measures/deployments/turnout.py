@@ -63,6 +63,4 @@ def power(events: int, drop: float, spread: float) -> float:
     """
     freedom, shift = 2 * events - 2, drop / spread * np.sqrt(events / 2)
     critical = stats.t.ppf(1 - FALSE_ALARMS / 2, freedom)
-    return float(
-        stats.nct.sf(critical, freedom, shift) + stats.nct.cdf(-critical, freedom, shift)
-    )
+    return float(stats.nct.sf(critical, freedom, shift) + stats.nct.cdf(-critical, freedom, shift))

@@ -132,7 +132,7 @@ def open_lesson(page, lab, lesson, source="lessons"):
     address, folder = lab
     copy = f"{uuid.uuid4().hex}.ipynb"
     shutil.copy(ROOT / source / lesson, folder / copy)
-    page.add_locator_handler(page.locator(".jp-Dialog").first, answer_dialog)
+    page.add_locator_handler(page.locator(".jp-Dialog").first, answer_dialog, no_wait_after=True)
     page.goto(f"{address}/lab/tree/lessons/{copy}?reset")
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
     return folder / copy

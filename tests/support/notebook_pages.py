@@ -6,7 +6,11 @@ import re
 
 
 def answer_dialog(dialog):
-    """A slow start can make the lab ask, e.g., which kernel to use: take what it proposes."""
+    """A slow start can make the lab ask, e.g., which kernel to use: take what it proposes.
+
+    Where the lab is slow to hear it, the dialog is answered again: let Playwright not wait for it
+    to go (``no_wait_after=True``).
+    """
     print("the lab asked:", dialog.inner_text())
     dialog.locator("button.jp-mod-accept").last.click()
 

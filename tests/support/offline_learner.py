@@ -57,7 +57,7 @@ def walk(browser, address: str, orders: dict) -> dict:
     origin = page.url.partition("/lab/")[0]
     seen = {"notices": page.locator(".Toastify__toast").all_inner_texts(), "lessons": {}}
     page.screenshot(path=orders["screenshot"])
-    page.add_locator_handler(page.locator(".jp-Dialog").first, answer_dialog)
+    page.add_locator_handler(page.locator(".jp-Dialog").first, answer_dialog, no_wait_after=True)
     for lesson in orders["lessons"]:
         page.goto(f"{origin}/lab/tree/lessons/{lesson}?reset")
         page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()

@@ -21,11 +21,12 @@ HOME = Path(os.environ.get("FALSEMATCH_HOME") or platformdirs.user_cache_dir("fa
 
 # --- the matcher -------------------------------------------------------------------
 
-#: DeepFace's name for the default matcher: dlib's ResNet of 2017, 128 numbers a face.
+#: DeepFace's name for the matcher of this course: dlib's ResNet of 2017, 128 numbers a face.
 MATCHER = "Dlib"
-#: DeepFace's name for the default face detector: dlib's HOG detector.
+#: DeepFace's name for the face detector of this course: dlib's HOG detector.
 DETECTOR = "dlib"
-#: The distance at or below which DeepFace calls two `MATCHER` faces the same person.
+#: The Euclidean distance at or below which DeepFace calls two `MATCHER` faces the same person,
+#: as the makers of dlib recommend. DeepFace's own default is another matcher with another one.
 DEFAULT_THRESHOLD = 0.6
 #: Photos are scaled so that their longer side has at most this many pixels.
 LONGEST_SIDE = 600

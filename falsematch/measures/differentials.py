@@ -1,9 +1,10 @@
 """How different are groups? Measures of demographic differentials.
 
-Each takes the error rates of the groups, one number a group, at one threshold. Terms as in
-ISO/IEC 19795-10:2024; formulas as collected in NIST IR 8429 (Grother, 2022), where their
-strengths and weaknesses are compared. None of them says how sure it is: with few people,
-the largest of many uncertain rates is large by chance.
+Each takes the error rates of the groups, one number a group, at one threshold. The formulas
+were read in public descriptions and code, not in the reports or papers that they come from, and
+neither was the standard on such differences, ISO/IEC 19795-10:2024: ``data/facts/methods.csv``
+says for each what was read. None of them says how sure it is: with few people, the largest of
+many uncertain rates is large by chance.
 """
 
 from __future__ import annotations
@@ -42,9 +43,10 @@ def worst_to_best(rates: Sequence[float]) -> float:
 
 
 def worst_to_geometric_mean(rates: Sequence[float]) -> float:
-    """The highest rate divided by the groups' geometric mean (NIST IR 8429).
+    """The highest rate divided by the groups' geometric mean.
 
-    max(r) / (r_1 r_2 ... r_n)^(1/n). Takes and raises what `worst_to_best` does. A rate of
+    max(r) / (r_1 r_2 ... r_n)^(1/n), as a public description of NIST IR 8429 (Grother, 2022)
+    gives it; the report itself was not read. Takes and raises what `worst_to_best` does. A rate of
     zero makes the mean zero and the measure infinite (NaN when all are zero).
 
     Examples
@@ -62,9 +64,9 @@ def worst_to_geometric_mean(rates: Sequence[float]) -> float:
 def gini(rates: Sequence[float]) -> float:
     """Gini coefficient of the rates, scaled so that 1 is the most unequal.
 
-    ``n / (n - 1) * sum_ij |r_i - r_j| / (2 n^2 mean(r))``, as in Howard, Laird, Rubin, Sirotin,
-    Tipton and Vemury, "Evaluating proposed fairness models for face recognition algorithms"
-    (2022). 0 where all groups are alike, also where all are zero. Takes and raises what
+    ``n / (n - 1) * sum_ij |r_i - r_j| / (2 n^2 mean(r))``, as in public code that implements
+    Howard, Laird, Sirotin, Rubin, Tipton and Vemury, "Evaluating proposed fairness models for
+    face recognition algorithms" (2022). 0 where all groups are alike, also where all are zero. Takes and raises what
     `worst_to_best` does.
 
     Examples
@@ -107,10 +109,10 @@ def garbe(fmr: Sequence[float], fnmr: Sequence[float], alpha: float = 0.5) -> fl
 
 
 def inequity_rate(fmr: Sequence[float], fnmr: Sequence[float], alpha: float = 0.5) -> float:
-    """Inequity rate (IR): worst to best of both errors, multiplied (NIST IR 8429).
+    """Inequity rate (IR): worst to best of both errors, multiplied.
 
-    (max FMR / min FMR)^alpha * (max FNMR / min FNMR)^(1 - alpha). 1 is equal; infinite when
-    a lowest rate is zero.
+    (max FMR / min FMR)^alpha * (max FNMR / min FNMR)^(1 - alpha), a measure of NIST,
+    as in the same public code. 1 is equal; infinite when a lowest rate is zero.
 
     Examples
     --------

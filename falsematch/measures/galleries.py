@@ -1,9 +1,8 @@
 """Who is on the list? FPIR of each group for lists of chosen composition.
 
 A search names somebody wrongly when anybody in the list is close enough. So the false positive
-identification rate (FPIR) of ISO/IEC 19795-1 belongs to a matcher, a threshold *and* a list. Here
-the matcher and the people searched for stay as they are, and the list changes: it has a fixed
-size, and so many people of one group, drawn by lot from all who are there.
+identification rate (FPIR) belongs to a matcher, a threshold *and* a list. Here the matcher
+and the people searched for stay as they are, and the list changes: it has a fixed size, and so many people of one group, drawn by lot from all who are there.
 """
 
 from __future__ import annotations

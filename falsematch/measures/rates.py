@@ -1,8 +1,9 @@
 """Error rates of a matcher, in the order in which a learner meets them.
 
 Scores are distances: smaller is more alike, and a match is ``distance <= threshold``.
-The terms are those of ISO/IEC 19795-1:2021. A pair of photos is *mated* when both show
-the same person, *non-mated* when they show two people.
+The terms are those that public glossaries give for ISO/IEC 19795-1:2021, whose own text was not
+read. A pair of photos is *mated* when both show the same person, *non-mated* when they show two
+people.
 
 A table of pairs has one row a pair of photos and these columns: ``distance`` (float),
 ``same_person`` (bool), ``person_a``, ``person_b`` and, for each attribute that people can
@@ -23,7 +24,7 @@ from falsematch.measures import resampling
 def false_match_rate(distances: np.ndarray, threshold: float) -> float:
     """FMR: the share of non-mated pairs that are called a match.
 
-    FMR(t) = #{d <= t} / n, over the distances d of n non-mated pairs (ISO/IEC 19795-1).
+    FMR(t) = #{d <= t} / n, over the distances d of n non-mated pairs.
 
     Parameters
     ----------
@@ -56,7 +57,7 @@ def false_match_rate(distances: np.ndarray, threshold: float) -> float:
 def false_non_match_rate(distances: np.ndarray, threshold: float) -> float:
     """FNMR: the share of mated pairs that are *not* called a match.
 
-    FNMR(t) = #{d > t} / n, over the distances d of n mated pairs (ISO/IEC 19795-1).
+    FNMR(t) = #{d > t} / n, over the distances d of n mated pairs.
     Parameters, result and errors as for `false_match_rate`, for mated pairs.
 
     Examples
@@ -112,8 +113,7 @@ def threshold_at_fmr(distances: np.ndarray, target: float) -> float:
 def det_curve(mated: np.ndarray, non_mated: np.ndarray) -> pd.DataFrame:
     """Both error rates at every threshold that makes a difference.
 
-    A plot of FNMR against FMR is the *detection error trade-off* (DET) curve of
-    ISO/IEC 19795-1.
+    A plot of FNMR against FMR is the *detection error trade-off* (DET) curve.
 
     Parameters
     ----------

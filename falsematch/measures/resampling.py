@@ -6,10 +6,12 @@ pairs are not independent, and an interval that resamples pairs is far too narro
 as its two people were drawn together: a pair (i, j) of a resample with counts w has the
 weight w_i w_j. A person is never paired with a copy of themselves.
 
-This is the bootstrap over individuals that ISO/IEC 19795-1 and Bolle, Ratha and Pankanti
-("Error analysis of pattern recognition systems - the subsets bootstrap", Computer Vision
-and Image Understanding 93, 2004) ask for. Where it cannot work, something else stands in,
-always on the safe side; `Resampled.interval` lists the cases.
+Bolle, Ratha and Pankanti ("Error analysis of pattern recognition systems: the subsets
+bootstrap", Computer Vision and Image Understanding 93, 2004) resample subsets of the data
+instead of single comparisons, since comparisons depend on each other; of their paper the
+abstract was read, and that the subsets are people is the choice of this course. Where
+resampling cannot work, something else takes its place; `Resampled.interval` lists the cases.
+Where a few people carry most of the matches the intervals can be too narrow.
 """
 
 from __future__ import annotations

@@ -182,7 +182,7 @@ def pairs(found: pd.DataFrame) -> pd.DataFrame:
 def percentage_shown(distance: float, matcher: str = constants.MATCHER) -> float:
     """The percentage that DeepFace shows for a distance, its *confidence* (0 to 100).
 
-    A curve fitted once by DeepFace's makers, with a jump at the default threshold. It is not
+    A curve fitted once by DeepFace's makers, with a jump at this matcher's threshold. It is not
     the probability that two photos show one person; lesson 02 measures the difference.
     """
     _deepface()

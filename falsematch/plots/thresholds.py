@@ -82,7 +82,7 @@ def percentage(distance: np.ndarray, percent: np.ndarray, shares: pd.DataFrame) 
     return Picture(
         figure,
         "Two curves over distance. The percentage shown falls in one smooth line with a jump at "
-        "the default threshold. The share of pairs that are one person drops steeply elsewhere: "
+        "this matcher's threshold. The share of pairs that are one person drops steeply elsewhere: "
         f"near {middle['distance']:.2f} it is {share(middle['mated'])}, where the percentage "
         f"shown is {shown:.0f} %.",
     )

@@ -36,6 +36,20 @@ def test_lesson_a_false_match_comes_back(london):
     assert again["matches"] > 50  # enough to count
 
 
+def test_lesson_more_come_back_than_a_new_draw_among_pairs_alike_would_bring(london):
+    anybody, again, _ = deployments.repeated_matches(london, 0.60)["rate"]
+    found = deployments.repeats_by_pair(london, 0.60).set_index("pair")
+    every = found.loc["all pairs"]
+    assert every["rate"] == again
+    assert anybody * 10 < every["anew"]  # "would match more often, too"
+    assert (found["rate"] > 1.5 * found["anew"]).all()  # "In every line more ..."
+    assert every["low"] > every["anew"]
+    black, white = found.loc["two Black people"], found.loc["two White people"]
+    assert black["anew"] > 0.3 and black["rate"] > 0.7  # "often to begin with", "most"
+    assert white["anew"] < 0.02 and 0.2 < white["rate"] < 0.5  # "seldom", "fewer than half"
+    assert found["people"].max() < 60  # "rests on few people"
+
+
 def test_lesson_three_cameras_once_to_three_times_as_many(street_rates):
     found = deployments.as_dict(
         deployments.expect(deployments.Deployment(CROWD, 10, cameras=3), *street_rates)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from falsematch.measures import rates, scores
 
 
@@ -17,6 +19,22 @@ def test_lesson_03_stricter_lowers_both_rates_and_widens_the_ratio():
     assert congress["ratio"].between(2, 6).all()  # "a few times"
     assert (congress["ratio"].diff() < 0).iloc[1:].all()
     assert congress["low"].iloc[0] < 1 < congress["low"].iloc[1]
+
+
+def test_lesson_03_the_ratio_mostly_grows_and_in_congress_until_matches_are_few():
+    london = scores.load("london")
+    thresholds = np.arange(0.45, 0.80, 0.01).round(2)
+    ratio = rates.fmr_ratio(london, thresholds, "ethnicity", "black", "white")["ratio"]
+    steps = ratio[np.isfinite(ratio)].diff().dropna()
+    assert (steps < 0).mean() > 0.8 and (steps > 0).any()  # "mostly ... not at every step"
+    strict = rates.fmr_by_group(scores.load("congress_pairs"), 0.50, "black").set_index("group")
+    assert strict.loc["Black members", "matches"] < 10  # "too few matches are left to say"
+
+
+def test_the_card_and_the_datasheet_false_matches_are_not_rare_in_the_studio():
+    london = rates.fmr_by_group(scores.load("london"), 0.6, "ethnicity").set_index("group")
+    congress = rates.fmr_by_group(scores.load("congress_pairs"), 0.6, "black").set_index("group")
+    assert london.loc["black", "low"] > congress.loc["Black members", "high"]
 
 
 def test_lesson_03_false_matches_are_mostly_within_groups():

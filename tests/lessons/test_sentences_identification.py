@@ -120,3 +120,14 @@ def test_lesson_the_error_that_a_long_list_needs_is_beyond_the_table(congress_se
     needed = 1 - (1 - 0.01) ** (1 / 300_000)
     assert 1 / needed > 10 * len(congress_search)
     assert identification.expected_fpir(needed, 300_000) == pytest.approx(0.01)
+
+
+def test_lesson_the_law_asks_for_a_smaller_error_than_is_needed(search_table):
+    single, whole = identification.fpir(search_table, 0.48, [1, 2689]).to_dict("records")
+    asked = 1 - (1 - whole["rate"]) ** (1 / 2689)
+    assert asked < single["rate"] / 1.3
+    # "as long as a few people carry many of the matches": rates that differ never need less.
+    own = (search_table <= 0.6).mean(axis=1)
+    assert identification.expected_fpir(own, [2689])[0] < identification.expected_fpir(
+        own.mean(), [2689]
+    )

@@ -32,6 +32,21 @@ def test_false_links_differ_by_names_alone_and_missed_links_hardly(linked_files)
     assert missed["low"].max() < missed["high"].min()  # the intervals share a stretch
 
 
+def test_the_strict_rate_is_of_those_not_enrolled_and_the_same_group_bears_the_most(linked_files):
+    agency, register = linked_files["agency"], linked_files["register"]
+    alone = agency[~agency["person"].isin(register["person"])]
+    strict, every = (
+        linkage.false_links_by_group(linked_files["alike"], records, 0).set_index("group")
+        for records in (alone, agency)
+    )
+    assert 0 < len(alone) < len(agency) / 2  # "Fewer records are left"
+    width = strict["high"] - strict["low"]
+    assert (width > every["high"] - every["low"]).all()
+    assert strict["rate"].idxmax() == every["rate"].idxmax() == "Hispanic"
+    missed = linkage.missed_links_by_group(linked_files["alike"], agency, register, 0)
+    assert missed["people"].sum() + len(alone) == len(agency)
+
+
 def test_one_probability_stands_for_different_truths(linked_files):
     table = linkage.right_by_group(linked_files["alike"], 0.5, 0.9).set_index("group")
     assert table["shown"].max() - table["shown"].min() < 0.01

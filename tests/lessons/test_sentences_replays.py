@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
+
 import numpy as np
 
-from falsematch import constants
+from falsematch import constants, facts
 from falsematch.measures import rates, replays, scores
 from falsematch.measures.resampling import binomial_interval
+from falsematch.photos import faces
 
 
 def test_lesson_nobody_at_the_strict_settings_and_nearly_everybody_at_the_default(
@@ -106,5 +109,17 @@ def test_lesson_two_ways_of_cutting_give_two_ratios():
     assert (ratio[1] > 1.4 * ratio[0]).all()
 
 
-def test_lesson_the_published_share_is_not_what_a_lottery_gives():
+def test_lesson_who_recommends_the_threshold_and_what_deepface_does_when_nothing_is_chosen():
+    """Installing another version of DeepFace may make the lesson and the model card wrong."""
+    chosen = inspect.signature(faces._deepface().verify).parameters
+    names = ("model_name", "detector_backend", "distance_metric")
+    assert [chosen[name].default for name in names] == ["VGG-Face", "opencv", "cosine"]
+    from deepface.modules.verification import find_threshold
+
+    assert find_threshold(constants.MATCHER, "euclidean") == constants.DEFAULT_THRESHOLD == 0.6
+    recommended = facts.load().set_index("id").loc["dlib-threshold", "value"]
+    assert float(recommended) == constants.DEFAULT_THRESHOLD
+
+
+def test_lesson_the_published_share_is_unusual_in_a_lottery():
     assert 0.005 < replays.chance_of_at_least(11, 28, 107, 535) < 0.05

@@ -97,7 +97,7 @@ def test_a_missing_fact_is_named(monkeypatch):
 
 
 def test_the_command_writes_the_page(monkeypatch, tmp_path, made):
-    monkeypatch.setattr(constants, "DATA", tmp_path / "data")
+    monkeypatch.setattr(constants, "COURSE", tmp_path)
     (tmp_path / "guide").mkdir()
     monkeypatch.setattr(model_card, "model_card", lambda: made)
     assert main(["model-card"]) == 0

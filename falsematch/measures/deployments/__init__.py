@@ -17,5 +17,5 @@ from falsematch.measures.deployments.expectations import (
     share_right,
 )
 from falsematch.measures.deployments.published import passport_officers, trials
-from falsematch.measures.deployments.repeated_matches import repeated_matches
+from falsematch.measures.deployments.repeated_matches import repeated_matches, repeats_by_pair
 from falsematch.measures.deployments.turnout import events_needed

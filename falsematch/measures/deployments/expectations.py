@@ -117,8 +117,9 @@ def expect(deployment: Deployment, fpir: pd.DataFrame, fnmr: pd.DataFrame) -> pd
     With the same look-alike the officer, too, decides once about a face and stays with it.
 
     The ends of the intervals are those of the rates, carried through. Ends of groups are added:
-    their rates share one list, so they are wrong in the same direction. An interval says how
-    sure the rates are. It does not hold the chance of a single day.
+    their rates share one list, so they may be wrong in the same direction, and adding the ends
+    is the widest case. An interval says how sure the rates are. It does not hold the chance of a
+    single day.
 
     Parameters
     ----------
@@ -208,7 +209,8 @@ def share_right(expected: pd.DataFrame) -> pd.DataFrame:
     """Of the alarms, and of the people stopped, the share that is right (precision).
 
     The ends of an interval are the widest that the counts allow: fewest right with most wrong,
-    and the reverse. FPIR and FNMR come from different people, so this is on the safe side.
+    and the reverse. FPIR and FNMR come from different people, so both are seldom so far off at
+    once.
 
     Parameters
     ----------

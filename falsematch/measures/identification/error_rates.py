@@ -75,9 +75,9 @@ def fpir(
 ) -> pd.DataFrame:
     """FPIR: the share of probes, none of them in the list, for whom somebody is named.
 
-    FPIR(N, t) = #{probes with at least one d <= t} / #{probes} for a gallery of N
-    (ISO/IEC 19795-1). For a shorter list than the whole, it is the mean over *all* lists of that
-    length that can be drawn from it. A probe with h matches among G people has none among N of
+    FPIR(N, t) = #{probes with at least one d <= t} / #{probes} for a gallery of N. For a
+    shorter list than the whole, it is the mean over *all* lists of that length that can be drawn
+    from it. A probe with h matches among G people has none among N of
     them with chance C(G - h, N) / C(G, N), so no list need be drawn (the rarefaction of Hurlbert,
     "The nonconcept of species diversity", Ecology 52, 1971).
 
@@ -190,7 +190,7 @@ def fnir(others: np.ndarray, mates: Sequence[float], shown: int | Sequence[int])
     """FNIR of a search that shows the closest few: how often the right person is not among them.
 
     FNIR(N, R) = #{mated probes whose mate has a rank above R} / #{mated probes}, without a
-    threshold (ISO/IEC 19795-1). The rank is 1 + the number of strangers who are closer.
+    threshold. The rank is 1 + the number of strangers who are closer.
 
     Parameters
     ----------

@@ -14,18 +14,19 @@ from falsematch.measures import intervals
 def false_links_by_group(
     links: pd.DataFrame, agency: pd.DataFrame, thresholds: float | Sequence[float]
 ) -> pd.DataFrame:
-    """Share of agency records that are linked to a record of somebody else.
+    """Return the share of agency records that are linked to a record of somebody else.
 
-    The false positive identification rate of names (FPIR of ISO/IEC 19795-1, with a record for
-    the probe and the register for the gallery): an agency record counts once, however many
-    others it is linked to, and also when its own record is linked as well.
+    An agency record counts once, however many others it is linked to, and also when its own
+    record is linked as well. Given only the records of people who are not in the register, it is
+    the false positive identification rate of names (FPIR), with a record for the probe and the
+    register for the gallery. Given all records it is close to that, but not the same.
 
     Parameters
     ----------
     links : pandas.DataFrame
         From `link`.
     agency : pandas.DataFrame
-        One record a person.
+        The records to count, one a person: all of the agency's or some of them.
     thresholds : float or sequence of float
         Match weights in bits; at the threshold is linked.
 

@@ -2,8 +2,7 @@
 
 Members of the 115th Congress are the probes, former members are the gallery. Nobody is in
 both, so every member who is flagged is flagged falsely: the share of probes with at least one
-candidate at or below the threshold is the false positive identification rate (FPIR) of
-ISO/IEC 19795-1.
+candidate at or below the threshold is the false positive identification rate (FPIR).
 """
 
 from falsematch.measures.drawn_by_lot import chance_of_at_least

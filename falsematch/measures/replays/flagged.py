@@ -78,7 +78,7 @@ def fpir_by_group(
 ) -> pd.DataFrame:
     """FPIR of each group: the share of its probes with a candidate, all of them wrong.
 
-    FPIR(t) = #{probes whose closest candidate has d <= t} / #{probes} (ISO/IEC 19795-1).
+    FPIR(t) = #{probes whose closest candidate has d <= t} / #{probes}.
 
     The 95 % interval is for other people searched against another list like this one. Both the
     probes and the people in the list are taken as drawn by chance, with the variance for two

@@ -1,4 +1,4 @@
-"""Settings as people name them (a percentage shown, a library's default) as thresholds."""
+"""Settings as people name them (a percentage shown, what the makers recommend) as thresholds."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def threshold_for_percentage(percent: float) -> float:
 
 
 def settings() -> dict[str, float]:
-    """The thresholds of the replay, strictest first: three percentages and the default."""
+    """Return the thresholds of the replay, strictest first: three percentages and the makers' own."""
     named = {f"{percent} % shown": threshold_for_percentage(percent) for percent in (99, 95, 80)}
-    return named | {"library default": constants.DEFAULT_THRESHOLD}
+    return named | {"makers' threshold": constants.DEFAULT_THRESHOLD}
 
 
 def threshold_for(values: Mapping[float, float]) -> float:

@@ -25,9 +25,9 @@ def test_a_percentage_that_no_match_shows_is_refused(percent):
 
 def test_settings_run_from_strict_to_loose():
     settings = replays.settings()
-    assert list(settings) == ["99 % shown", "95 % shown", "80 % shown", "library default"]
+    assert list(settings) == ["99 % shown", "95 % shown", "80 % shown", "makers' threshold"]
     assert sorted(settings.values()) == list(settings.values())
-    assert settings["library default"] == constants.DEFAULT_THRESHOLD
+    assert settings["makers' threshold"] == constants.DEFAULT_THRESHOLD
 
 
 def test_a_threshold_cannot_be_chosen_from_none():

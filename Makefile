@@ -43,6 +43,7 @@ links: setup-dev  ## ask every address that the course names whether it still an
 	@$(RUN) sphinx-build --quiet --jobs auto -b linkcheck -D nb_execution_mode=off -d build/doctrees-links -c book . build/links
 
 bench: setup-dev  ## measure how fast it is, beside what people would use instead (half an hour)
+	@$(RUN) python bench/start.py
 	@$(RUN) python bench/speed.py
 
 grade: setup-teach  ## grade what students handed in

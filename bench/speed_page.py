@@ -7,7 +7,7 @@ import textwrap
 
 import numpy as np
 import pandas as pd
-from speed_tasks import FROM_NOTHING, PAIRS, PROBES, RATES, ROOT, STEP
+from speed_tasks import PAIRS, PROBES, RATES, ROOT, STEP
 
 PAGE = ROOT / "guide" / "speed.md"
 PICTURE = ROOT / "docs" / "speed.png"
@@ -76,12 +76,9 @@ def lines(table: pd.DataFrame) -> str:
             low, middle, high = map(in_words, (row.low, row.ratio, row.high))
             spread = "" if is_ours else f"{middle} ({low} to {high})"
             size = f"{row.bytes / 1e6:,.0f} MB" if row.bytes else ""
-            if task == FROM_NOTHING:
-                memory, remark = "", f"{size} on disk" if size else ""
-            else:
-                memory, remark = size, f"a sample, times {row.times:,.0f}" if row.times > 1 else ""
+            remark = f"a sample, times {row.times:,.0f}" if row.times > 1 else ""
             made.append(
-                f"| {row.name} | {time_in_words(row.seconds)} | {spread} | {memory} | {remark} |"
+                f"| {row.name} | {time_in_words(row.seconds)} | {spread} | {size} | {remark} |"
             )
     # A number and its unit stay in one line.
     return re.sub(

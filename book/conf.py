@@ -45,7 +45,6 @@ include_patterns = [
     "guide/*.md",
     "hub/README.md",
     "falsematch/grading/README.md",
-    "falsematch/grading/README.md",
     "book/*.md",
     "data/*/*.md",
 ]

@@ -31,7 +31,7 @@ def attach(
 
     Examples
     --------
-    >>> find, _, everything = attach("falsematch", {"attach": "lazy:attach", "slow": "lazy"})
+    >>> find, _, everything = attach("falsematch", {"attach": "lazy_imports:attach", "slow": "lazy_imports"})
     >>> everything
     ['attach', 'slow']
     >>> find("attach") is attach

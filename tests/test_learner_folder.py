@@ -192,7 +192,7 @@ def test_a_folder_that_cannot_be_written_is_one_line(course, mine, capsys, monke
     def full(*arguments, **options):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(lab, "write_whole", full)
+    monkeypatch.setattr(learner_folder, "write_whole", full)
     assert main(["lab", str(mine)]) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert "No space left on device" in line and "falsematch lab FOLDER" in line

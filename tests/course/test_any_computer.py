@@ -13,7 +13,7 @@ import nbformat
 import pytest
 from support import ROOT
 
-from falsematch import constants, lab, photos
+from falsematch import constants, learner_folder, photos
 
 #: What a learner's machine never runs: the grader needs Linux, tables are built by maintainers.
 NOT_A_LEARNERS = ("grading", "build")
@@ -176,7 +176,7 @@ def refused(names) -> list[str]:
 
 
 def test_windows_takes_every_name_of_the_course_and_of_its_copies():
-    names = [path.as_posix() for path in map(PurePosixPath, lab._course())]
+    names = [path.as_posix() for path in map(PurePosixPath, learner_folder._course())]
     copies = [
         str(PurePosixPath(name).with_name(f"{PurePosixPath(name).stem} (new in 10.20.30, 2)"))
         for name in names

@@ -94,11 +94,30 @@ def test_numbers_stand_as_people_write_them(page):
     ]  # fmt: skip
 
 
-def test_what_make_lab_brings_is_on_disk_not_in_memory(speed, page):
-    rows = pd.DataFrame([(speed.FROM_NOTHING, "the clone", 0, 1.5, 1, 30_000_000)],
-                        columns=["task", "name", "round", "seconds", "times", "bytes"])  # fmt: skip
-    table = page.lines(page.summary(rows))
-    assert "| the clone | 1.5\N{NO-BREAK SPACE}s |  |  | 30\N{NO-BREAK SPACE}MB on disk |" in table
+@pytest.fixture
+def start():
+    return loaded("start")
+
+
+def test_the_page_has_what_was_measured_of_waiting(start):
+    written = start.PAGE.read_text(encoding="utf-8")
+    assert written == start.page(), "python bench/start.py page"
+
+
+def test_waiting_is_compared_within_a_round_and_with_before_by_hand(start):
+    columns = ["task", "name", "round", "seconds", "times", "bytes"]
+    rows = [
+        (start.FROM_NOTHING, name, number, seconds, 1, size)
+        for number, both in enumerate([(50.0, 60.0), (40.0, 44.0), (100.0, 130.0)])
+        for name, seconds, size in zip((start.ALONE, start.ALL), both, (0, 30_000_000), strict=True)
+    ]
+    before = pd.DataFrame([(start.FROM_NOTHING, start.ALL, 0, 132.0, 1, 0)], columns=columns)
+    now = pd.DataFrame(rows, columns=columns).assign(machine="A machine")
+    section = start.section(now, before)
+    # 60 of 50, 44 of 40, 130 of 100; medians of 44, 60, 130 and of 40, 50, 100.
+    assert f"| {start.ALL} | 2.2 min | 60 s | 30 MB | 1.2 (1.1 to 1.3) |" in section
+    assert f"| {start.ALONE} |  | 50 s |  |  |" in section
+    assert "A machine; 3 rounds" in section
 
 
 def test_the_slope_of_what_grows_with_the_square_is_two(speed, page):

@@ -288,7 +288,10 @@ class Learners:
         return getattr(self.finder, name)
 
     def find_spec(self, name, path=None, target=None):
-        return None if name in lacking else self.finder.find_spec(name, path, target)
+        if name in lacking and path is None:
+            # setuptools carries copies of some, which a learner has.
+            path = [place for place in sys.path if place.endswith("_vendor")]
+        return self.finder.find_spec(name, path, target)
 
 sys.meta_path[:] = map(Learners, sys.meta_path)
 assert importlib.util.find_spec("sphinx") is None, "the check does not check"

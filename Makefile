@@ -32,7 +32,7 @@ test: setup-dev  ## run every test
 	@sh scripts/system.sh npm npm "the test of the class server"
 	@$(RUN) ruff check --quiet .
 	@# A file stays with one process: some grade a whole class once for all their tests.
-	@$(RUN) pytest -n 2 --dist loadfile
+	@$(RUN) pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 book: setup-dev  ## make the reading site in build/book
 	@sh scripts/system.sh chromium chromium "the PDF of each lesson"

@@ -7,6 +7,7 @@ path. What takes minutes is named and left for `make test`, which runs everythin
 
 from __future__ import annotations
 
+import csv
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,13 +20,9 @@ ALWAYS = (
     "tests/course/test_prose.py", "tests/course/test_readme.py", "tests/course/test_rooms.py",
     "tests/facts/test_tables.py", "tests/reports/test_goals.py",
 )  # fmt: skip
-#: Tests that start browsers, servers or whole classes, or install packages.
-LONG = (
-    "tests/site", "tests/lessons/test_browser.py", "tests/lessons/test_mutants.py",
-    "tests/course/test_binder.py", "tests/course/test_setup.py", "tests/course/test_wheel.py",
-    "tests/grading/test_cheats.py", "tests/grading/test_hostile.py", "tests/grading/test_hub.py",
-    "tests/grading/test_recovery.py", "tests/grading/test_teacher.py",
-)  # fmt: skip
+#: Tests that take minutes; the table says what they buy.
+with open(ROOT / "tests" / "long_tests.csv", encoding="utf-8", newline="") as _table:
+    LONG = tuple(row["tests"] for row in csv.DictReader(_table))
 #: Tests of notebooks, of which those of one notebook are chosen by its name.
 OF_NOTEBOOKS = {"lessons": "tests/lessons/test_lessons.py",
                 "solutions": "tests/lessons/test_problem_sets.py"}  # fmt: skip

@@ -4,6 +4,7 @@ Everything that a test makes goes into a temporary folder instead of this machin
 variable is set here, before `falsematch` is imported, because other processes read it too.
 """
 
+import csv
 import os
 import shutil
 import tempfile
@@ -30,6 +31,18 @@ hypothesis.settings.load_profile("patient")
 # With `pytest -n`, the first process makes the folder and the others share it.
 if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["FALSEMATCH_HOME"] = tempfile.mkdtemp(prefix="falsematch-tests-") + "/home"
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the files that take longest: begun last, one would keep one process waiting."""
+    with open(ROOT / "tests" / "long_tests.csv", encoding="utf-8", newline="") as table:
+        order = [row["tests"] for row in csv.DictReader(table)]
+
+    def place(item):
+        name = item.path.relative_to(ROOT).as_posix()
+        return next((at for at, long in enumerate(order) if name.startswith(long)), len(order))
+
+    items.sort(key=place)
 
 
 def pytest_unconfigure():

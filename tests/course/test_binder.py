@@ -99,7 +99,7 @@ with socket.socket() as free:
     port = free.getsockname()[1]
 command = json.loads(sys.argv[1]) + [f"--port={port}", "--IdentityProvider.token=", "--allow-root"]
 server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-for _ in range(240):
+for _ in range(1200):
     try:
         landed = urllib.request.urlopen(f"http://127.0.0.1:{port}/").geturl()
         break

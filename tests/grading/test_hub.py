@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 import requests
 import websocket
-from support import ROOT
+from support import PATIENCE, ROOT
 from support.courses import needs_a_sandbox
 from support.problem_sets import notebook
 
@@ -147,7 +147,7 @@ def hub():
             env=environment, stdout=log, stderr=subprocess.STDOUT, cwd="/",
         )  # fmt: skip
     try:
-        end = time.monotonic() + 180
+        end = time.monotonic() + PATIENCE
         while True:
             assert process.poll() is None and time.monotonic() < end, (place / "log").read_text()
             try:

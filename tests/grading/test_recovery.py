@@ -14,7 +14,7 @@ import time
 
 import psutil
 import pytest
-from support import ROOT
+from support import PATIENCE, ROOT
 from support.courses import needs_a_sandbox, small_course
 from support.hostile import hand_in
 
@@ -92,7 +92,7 @@ def test_killed_at_random_moments_it_ends_as_if_undisturbed(undisturbed, tmp_pat
             children = psutil.Process(run.pid).children(recursive=True)
             run.send_signal(signal.SIGKILL)
             run.wait()
-            psutil.wait_procs(children, timeout=20)
+            psutil.wait_procs(children, timeout=PATIENCE)
         for student, cells in scores(course).items():
             whole = [score is not None for score in cells.values()]
             assert all(whole) or not any(whole), (student, cells, seconds)
@@ -184,7 +184,7 @@ def test_on_a_full_disk_it_stops_says_so_and_goes_on_after_room_was_made(
     original, expected = undisturbed
     run = subprocess.run(
         ["unshare", "--mount", sys.executable, "-W", "ignore", "-c", FULL, original, tmp_path, str(free)],
-        capture_output=True, text=True, timeout=200,
+        capture_output=True, text=True, timeout=PATIENCE,
         env=os.environ | {"PYTHONPATH": os.pathsep.join([os.path.dirname(__file__), str(ROOT / "tests")])},
     )  # fmt: skip
     assert run.returncode == 0, run.stderr

@@ -16,7 +16,7 @@ import urllib.request
 import uuid
 
 import pytest
-from support import ROOT
+from support import PATIENCE, ROOT
 from support.accessibility import serious_findings
 from support.notebook_pages import answer_dialog, prompts, run_all_cells
 from support.right_values import RIGHT
@@ -111,7 +111,7 @@ def serving(root, aside):
         cwd=root, env=environment, stdout=log, stderr=subprocess.STDOUT,
     )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
-    for _ in range(120):
+    for _ in range(2 * PATIENCE):
         try:
             urllib.request.urlopen(f"{address}/api/status", timeout=2).read()
             break
@@ -124,7 +124,7 @@ def serving(root, aside):
         yield address
     finally:
         running.terminate()
-        running.wait(20)
+        running.wait(PATIENCE)
 
 
 def open_lesson(page, lab, lesson, source="lessons"):
@@ -175,7 +175,7 @@ def values_beside(cell):
 @pytest.mark.parametrize("lesson", CONTROLS)
 def test_lesson_runs_and_its_controls_move(lab, browser, lesson, screenshots):
     page = browser.new_page(viewport={"width": 1200, "height": 1000})
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE * 1000)
     run_all(page, lab, lesson)
     for code, before, after in CONTROLS[lesson]:
         cell = cell_of(page, code)
@@ -239,7 +239,7 @@ def test_every_control_of_every_lesson_is_moved():
 
 def test_a_learner_votes_and_writes_a_report_that_opens(lab, browser):
     page = browser.new_page(viewport={"width": 1200, "height": 1000})
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE * 1000)
     run_all(page, lab, "12-decide.ipynb")
     cell_of(page, 'fm.vote("now")').locator("input[type=radio]").nth(2).check()
     line = cell_of(page, "fm.votes.line()")
@@ -265,7 +265,7 @@ def test_a_learner_votes_and_writes_a_report_that_opens(lab, browser):
 
 def test_a_wrong_answer_gets_a_hint_and_a_guess_comes_back(lab, browser):
     page = browser.new_page(viewport={"width": 1200, "height": 1000})
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE * 1000)
     run_all(page, lab, "01-build-a-matcher.ipynb")
     stub = page.locator(
         ".jp-CodeCell", has=page.locator(".jp-InputArea", has_text="def is_match")
@@ -308,7 +308,7 @@ def one_problem_set(tmp_path, work):
 def test_a_student_goes_from_a_blank_cell_to_feedback(lab, browser, tmp_path, screenshots):
     """Problem set 1, part 1, as a new student: untouched, wrong, right, handed in, read again."""
     page = browser.new_page(viewport={"width": 1200, "height": 1000})
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE * 1000)
     work = run_all(page, lab, "ps1.ipynb", source="exercises/ps1")
 
     def run(code):
@@ -338,7 +338,7 @@ def test_a_student_goes_from_a_blank_cell_to_feedback(lab, browser, tmp_path, sc
     page.keyboard.insert_text("pass  # no test")
     assert page.get_by_text("pass  # no test").count() == 0
     page.keyboard.press("Control+s")
-    for _ in range(60):
+    for _ in range(4 * PATIENCE):
         if f"1 - {likeness}" in work.read_text(encoding="utf-8"):
             break
         page.wait_for_timeout(250)
@@ -400,7 +400,7 @@ def test_the_validate_button_names_what_still_fails(browser, tmp_path, prepared_
     shutil.copytree(ROOT / "exercises" / "ps1", course / "ps1")
     with serving(course, tmp_path / "aside") as address:
         page = browser.new_page(viewport={"width": 1200, "height": 1000})
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(PATIENCE * 1000)
         page.goto(f"{address}/lab/tree/ps1/ps1.ipynb?reset")
         page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
         page.get_by_role("button", name="Validate").click()
@@ -427,12 +427,12 @@ def test_make_lab_opens_the_first_lesson(browser, tmp_path, prepared_people):
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     ) as running:  # fmt: skip
         try:
-            for _ in range(240):
+            for _ in range(2 * PATIENCE):
                 if shown.exists() and shown.read_text().strip():
                     break
                 time.sleep(0.5)
             page = browser.new_page()
-            page.set_default_timeout(60_000)
+            page.set_default_timeout(PATIENCE * 1000)
             page.goto(shown.read_text().strip())
             page.get_by_role("heading", name="00 The letter").wait_for()
             page.wait_for_url("**/lab/tree/lessons/00-the-letter.ipynb")
@@ -453,7 +453,7 @@ def test_the_workshop_runs_as_the_guide_says(lab, browser):
     for number in ("01", "02", "03"):
         (path,) = (ROOT / "lessons").glob(f"{number}-*.ipynb")
         page = browser.new_page(viewport={"width": 1200, "height": 1000})
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(PATIENCE * 1000)
         open_lesson(page, lab, path.name)
         named = [
             code
@@ -484,7 +484,7 @@ def test_the_workshop_runs_as_the_guide_says(lab, browser):
 def idle(page):
     """Wait until no cell waits or runs."""
     page.wait_for_timeout(1000)
-    for _ in range(240):
+    for _ in range(4 * PATIENCE):
         if "[*]" not in prompts(page):
             return
         page.wait_for_timeout(250)

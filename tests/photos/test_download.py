@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pooch
 import pytest
+from support import PATIENCE
 from tqdm import tqdm
 
 from falsematch.photos import download
@@ -176,7 +177,7 @@ def test_two_processes_and_one_that_is_killed(server, files, tmp_path):
     assert not (folder / BAD).exists()
 
     both = [start_process(files, tmp_path, folder) for _ in range(2)]
-    assert [process.wait(60) for process in both] == [0, 0]
+    assert [process.wait(PATIENCE) for process in both] == [0, 0]
     here = held(folder)
     assert {name: here[name] for name in server.files} == server.files
 

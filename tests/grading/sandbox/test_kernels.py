@@ -12,7 +12,7 @@ import psutil
 import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
-from support import ROOT
+from support import PATIENCE, ROOT
 from support.courses import needs_a_sandbox
 
 from falsematch.grading import sandbox
@@ -49,7 +49,7 @@ def test_a_bubblewrap_that_is_not_allowed_to_work_is_found_out(asked_anew, monke
 def inside(tmp_path, code):
     done = subprocess.run(
         [*sandbox.command(tmp_path), sys.executable, "-P", "-c", code],
-        capture_output=True, text=True, timeout=60,
+        capture_output=True, text=True, timeout=PATIENCE,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -86,7 +86,7 @@ def run(code, warm=(), **limits):
             super().__init__(sandbox.Limits(**limits), warm, **settings)
             made.append(self)
 
-    client = NotebookClient(notebook, timeout=60, kernel_manager_class=Kernel)
+    client = NotebookClient(notebook, timeout=PATIENCE, kernel_manager_class=Kernel)
     try:
         client.execute()
     except DeadKernelError:
@@ -259,7 +259,9 @@ def test_a_server_ends_with_the_process_that_started_it():
         "server = warm.ForkServer(sandbox.LIMITS)\nprint(server.process.pid, flush=True)\n"
         "os.kill(os.getpid(), 9)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE
+    )
     pid, end = int(done.stdout), time.monotonic() + 10
     while psutil.pid_exists(pid) and time.monotonic() < end:
         time.sleep(0.1)

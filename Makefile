@@ -54,7 +54,7 @@ exercises: setup-teach  ## make exercises/ from solutions/
 	@cd solutions && for ps in */; do (cd .. && $(RUN) nbgrader generate_assignment --no-db --force "$${ps%/}") || exit 1; done
 
 tidy: setup-dev  ## take outputs and counts out of the notebooks
-	@$(RUN) nbstripout lessons/*.ipynb solutions/*/*.ipynb
+	@$(RUN) python scripts/tidy.py
 
 lock: setup-dev  ## write the requirements*.lock files anew from pyproject.toml
 	@$(RUN) python scripts/lock.py

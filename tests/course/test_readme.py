@@ -50,3 +50,8 @@ def test_commands_exist(page):
 def test_every_lesson_is_listed():
     for path in (ROOT / "lessons").glob("*.ipynb"):
         assert f"lessons/{path.name}" in text("README.md")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_is_left_to_be_filled_in(page):
+    assert not re.search(r"@@|\bTODO\b|\bTBD\b", text(page))

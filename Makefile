@@ -31,8 +31,9 @@ test: setup-dev  ## run every test
 	@sh scripts/system.sh bwrap bubblewrap "the sandbox in which submissions are graded"
 	@sh scripts/system.sh npm npm "the test of the class server"
 	@$(RUN) ruff check --quiet .
-	@# A file stays with one process: some grade a whole class once for all their tests.
-	@$(RUN) pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@# A file stays with one process: some grade a whole class once for all their tests. Three, for two
+	@# processors: the tests of browsers and servers mostly wait.
+	@$(RUN) pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 book: setup-dev  ## make the reading site in build/book
 	@sh scripts/system.sh chromium chromium "the PDF of each lesson"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import importlib.util
 import subprocess
 from pathlib import Path
@@ -71,3 +72,14 @@ def test_what_changed_is_what_the_branch_and_the_working_tree_add(check, tmp_pat
     (tmp_path / "untracked").write_text("new\n")
     monkeypatch.setattr(check, "ROOT", tmp_path)
     assert [path.name for path in check.changed()] == ["committed", "edited", "untracked"]
+
+
+def test_contributing_says_what_each_long_test_costs_and_buys():
+    with open(ROOT / "tests" / "long_tests.csv", encoding="utf-8", newline="") as table:
+        rows = [
+            f"| `{row['tests']}` | {row['seconds']} | {row['what it buys']} |"
+            for row in csv.DictReader(table)
+        ]
+    head = ["| tests | seconds alone | what they buy |", "|---|---|---|"]
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert "\n".join([*head, *rows]) in page

@@ -78,7 +78,7 @@ def test_a_fault_is_named_and_the_next_run_carries_on(
     monkeypatch.setattr(download, "RETRIES", 0)
     server.faults[BAD] = [fault]
     with pytest.raises(download.DownloadError) as caught:
-        download.fetch_all(files, tmp_path, "a test", stalled_after=0.4)
+        download.fetch_all(files, tmp_path, "a test", stalled_after=5)
     message = str(caught.value)
     for expected in (BAD, files.at[BAD, "url"], words, "run the same command again"):
         assert expected in message

@@ -248,7 +248,7 @@ def test_a_broken_link_is_found(tmp_path):
 
 
 def test_links_outside_are_listed_for_checking(site, names):
-    listed = (site / "outside-web_links.txt").read_text(encoding="utf-8").split()
+    listed = (site / "outside-links.txt").read_text(encoding="utf-8").split()
     on_pages = {
         address.split("#")[0]
         for name in names

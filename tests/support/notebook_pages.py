@@ -34,7 +34,7 @@ def run_all_cells(page) -> None:
             break
         page.keyboard.press("Escape")
     for _ in range(1200):
-        if "[*]" not in prompts(page) and "[1]" in prompts(page):
+        if "[*]" not in prompts(page) and re.search(r"\[\d+\]", prompts(page)):
             return
         page.wait_for_timeout(500)
     raise AssertionError(f"still running after ten minutes: {prompts(page)}")

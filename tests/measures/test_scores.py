@@ -195,7 +195,7 @@ def test_no_image_and_no_embedding_of_a_real_person_is_in_data(path):
         assert re.search(r"-?\d+\.\d+([\s,;]+-?\d+\.\d+){9}", text[:2_000_000]) is None
     assert re.search(r"[A-Za-z0-9+/]{300}", text[:2_000_000]) is None
     if ".csv" in path.name:
-        assert len(next(csv.reader(text[:10_000].splitlines()))) <= 25
+        assert len(next(csv.reader(text[:10_000].splitlines()))) <= 21
 
 
 # --- datasheets ----------------------------------------------------------------------------
